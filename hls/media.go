@@ -1,0 +1,502 @@
+package hls
+
+import (
+	"bytes"
+	"iter"
+	"math"
+	"slices"
+	"time"
+)
+
+// Media is a parsed media playlist: the source bytes and an index over them.
+// It is immutable once parsed and safe for any number of goroutines, except
+// for [Media.Reset], which needs a sole owner.
+type Media struct {
+	src  []byte
+	segs []segment
+	tags []tag // every tag line but EXTINF, in order
+
+	// Positions in tags of what has effect beyond its own segment.
+	keys  []keyTag
+	maps  []mapTag
+	dates []uint32
+	rates []uint32
+
+	ranges []segmentRange // byte ranges, by segment
+
+	total    seconds // sum of all EXTINFs
+	subNano  bool    // an EXTINF has more than nine fraction digits
+	header   header
+	cueCount int
+}
+
+// segment is the index entry of one segment. What stands between the end of
+// the segment before and its own end is its block.
+type segment struct {
+	start  int64  // ns from the start of the playlist, rounded down
+	inf    uint32 // offset of the EXTINF line
+	uri    uint32 // offset of the URI
+	uriEnd uint32 // behind the URI, before blanks and the line end
+	end    uint32 // behind the line end: the end of the block
+	tag    uint32 // number of tags in front of the URI line
+	disc   uint32 // number of EXT-X-DISCONTINUITY tags in front of the URI line
+}
+
+// segmentRange is the byte range of a segment with its offset resolved.
+type segmentRange struct {
+	seg            uint32
+	implicit       bool
+	length, offset int64
+}
+
+// header holds the values of the tags about the whole playlist; the indexes
+// are positions in tags plus one, 0 when the tag is absent.
+type header struct {
+	version, target               int64
+	mediaSequence, discontinuity  int64
+	versionTag, targetTag         uint32
+	mediaSequenceTag, discTag     uint32
+	typeTag, startTag, endListTag uint32
+	serverControlTag, defineTag   uint32
+	iFramesOnly, skip, m3u        bool
+	independent                   bool
+}
+
+// maxSource bounds the input, so that offsets fit in 32 bits on any machine.
+const maxSource = math.MaxInt32
+
+// ParseMedia reads a media playlist. It keeps src: do not change it
+// afterwards. The error is a [*SyntaxError] of one of the kinds of this package;
+// the playlist is nil then.
+//
+// A byte order mark, blank lines in front of #EXTM3U, CRLF line ends, blanks
+// around lines and unknown tags are accepted (RFC 8216 section 4.1 forbids
+// some of them). Required are #EXTM3U, EXT-X-TARGETDURATION, and an EXTINF for
+// every segment. What is odd but playable is told by [Media.Warnings].
+func ParseMedia(src []byte) (*Media, error) {
+	m := new(Media)
+	lines := bytes.Count(src, newline) + 1
+	m.segs = make([]segment, 0, min(lines/2+1, len(src)/12+1))
+	if err := m.Reset(src); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Reset parses src into m, whose memory it uses again; everything read from
+// m before, [Segment] and [Tag] values included, is void. On error m is empty
+// and only good for another Reset.
+func (m *Media) Reset(src []byte) error {
+	*m = Media{
+		src: src, segs: m.segs[:0], tags: m.tags[:0], keys: m.keys[:0], maps: m.maps[:0],
+		dates: m.dates[:0], rates: m.rates[:0], ranges: m.ranges[:0],
+	}
+	err := m.parse()
+	if err != nil {
+		*m = Media{
+			segs: m.segs[:0], tags: m.tags[:0], keys: m.keys[:0], maps: m.maps[:0],
+			dates: m.dates[:0], rates: m.rates[:0], ranges: m.ranges[:0],
+		}
+		return err
+	}
+	return nil
+}
+
+// scan is what the parser knows of the segment it is in front of.
+type scan struct {
+	inf      int // offset of the EXTINF line, -1 if none was seen
+	dur      seconds
+	disc     uint32
+	rangeTag int // index of the EXT-X-BYTERANGE tag, -1 if none
+}
+
+var (
+	bom       = []byte("\xef\xbb\xbf")
+	infPrefix = []byte("#EXTINF:")
+)
+
+func (m *Media) parse() error {
+	src := m.src
+	if len(src) > maxSource {
+		return syntaxError(src, 0, nil, nil, ErrTooLarge)
+	}
+	s := scan{inf: -1, rangeTag: -1}
+	pos := 0
+	if bytes.HasPrefix(src, bom) {
+		pos = len(bom)
+	}
+	for pos < len(src) {
+		end, next := len(src), len(src)
+		if i := bytes.IndexByte(src[pos:], '\n'); i >= 0 {
+			end, next = pos+i, pos+i+1
+		}
+		var err error
+		switch c := src[pos]; {
+		case c == '#' && m.header.m3u && bytes.HasPrefix(src[pos:end], infPrefix):
+			err = m.parseInf(&s, pos, end, len(infPrefix))
+		case c == '#':
+			err = m.parseTag(&s, pos, end)
+		case c == '\n':
+		case c > ' ' && m.header.m3u:
+			err = m.parseURI(&s, pos, end, next)
+		default:
+			err = m.parseOther(&s, pos, end, next)
+		}
+		if err != nil {
+			return err
+		}
+		pos = next
+	}
+	switch {
+	case !m.header.m3u:
+		return syntaxError(src, 0, nil, nil, ErrNotPlaylist)
+	case m.header.targetTag == 0:
+		return syntaxError(src, 0, []byte("EXT-X-TARGETDURATION"), nil, ErrMissing)
+	}
+	return nil
+}
+
+// parseOther reads a line that begins with a blank or a control character, or
+// a first line that is no tag.
+func (m *Media) parseOther(s *scan, pos, end, next int) error {
+	line := m.src[pos:end]
+	i := 0
+	for i < len(line) && (isBlank(line[i]) || line[i] == '\r') {
+		i++
+	}
+	switch {
+	case i == len(line):
+		return nil
+	case line[i] == '#':
+		return m.parseTag(s, pos, end)
+	case !m.header.m3u:
+		return syntaxError(m.src, pos, nil, trim(line), ErrNotPlaylist)
+	}
+	return m.parseURI(s, pos+i, end, next)
+}
+
+// parseInf reads an EXTINF line whose value starts val bytes behind pos.
+func (m *Media) parseInf(s *scan, pos, end, val int) error {
+	b := m.src[pos+val : end]
+	d, n := parseSeconds(b)
+	if n == 0 || n < len(b) && b[n] != ',' {
+		// Blanks around the number are rare: find them here.
+		b = trim(b)
+		d, n = parseSeconds(b)
+		rest := trim(b[n:])
+		if n == 0 || len(rest) > 0 && rest[0] != ',' {
+			return syntaxError(m.src, pos, []byte("EXTINF"), b, ErrBadValue)
+		}
+	}
+	s.inf, s.dur = pos, d
+	return nil
+}
+
+func (m *Media) parseURI(s *scan, pos, end, next int) error {
+	src := m.src
+	uriEnd := end
+	for src[uriEnd-1] <= ' ' && (isBlank(src[uriEnd-1]) || src[uriEnd-1] == '\r') {
+		uriEnd--
+	}
+	if s.inf < 0 {
+		return syntaxError(src, pos, []byte("EXTINF"), src[pos:uriEnd], ErrMissing)
+	}
+	i := len(m.segs)
+	if s.rangeTag >= 0 {
+		if err := m.parseByteRange(s.rangeTag, i, src[pos:uriEnd]); err != nil {
+			return err
+		}
+		s.rangeTag = -1
+	}
+	m.segs = append(m.segs, segment{
+		start: m.total.ns, inf: uint32(s.inf), uri: uint32(pos), uriEnd: uint32(uriEnd), end: uint32(next),
+		tag: uint32(len(m.tags)), disc: s.disc,
+	})
+	total, ok := m.total.add(s.dur)
+	if !ok {
+		return syntaxError(src, s.inf, []byte("EXTINF"), nil, ErrTooLarge)
+	}
+	m.total = total
+	m.subNano = m.subNano || s.dur.sub != 0
+	s.inf = -1
+	return nil
+}
+
+func (m *Media) parseTag(s *scan, pos, end int) error {
+	t, ok := readTag(m.src[pos:end], pos, len(m.segs))
+	if !ok {
+		if !m.header.m3u {
+			return syntaxError(m.src, pos, nil, trim(m.src[pos:end]), ErrNotPlaylist)
+		}
+		return nil
+	}
+	if t.kind == TagInf && m.header.m3u {
+		return m.parseInf(s, pos, end, int(t.val)-pos)
+	}
+	if !m.header.m3u && t.kind != TagM3U {
+		return syntaxError(m.src, pos, nil, m.src[t.off:t.end], ErrNotPlaylist)
+	}
+	n := len(m.tags)
+	m.tags = append(m.tags, t)
+	switch {
+	case t.kind.wholePlaylist():
+		return m.parseHeaderTag(t, uint32(n+1))
+	case t.kind.multivariant():
+		return m.tagError(t, ErrMultivariant)
+	case t.kind.cue():
+		m.cueCount++
+	}
+	switch t.kind {
+	case TagDiscontinuity:
+		s.disc++
+	case TagByteRange:
+		s.rangeTag = n
+	case TagKey:
+		return m.parseKey(n)
+	case TagMap:
+		return m.parseMap(n)
+	case TagProgramDateTime:
+		m.dates = append(m.dates, uint32(n))
+	case TagBitrate:
+		m.rates = append(m.rates, uint32(n))
+	}
+	return nil
+}
+
+// tagError places an error at a tag.
+func (m *Media) tagError(t tag, kind error) error {
+	v := Tag{src: m.src, t: t}
+	return syntaxError(m.src, int(t.off), v.Name(), v.Value(), kind)
+}
+
+// parseHeaderTag reads a tag about the whole playlist; n is its index plus one.
+func (m *Media) parseHeaderTag(t tag, n uint32) error {
+	h := &m.header
+	switch t.kind {
+	case TagM3U:
+		if h.m3u {
+			return m.tagError(t, ErrDuplicate) // two playlists in one
+		}
+		h.m3u = true
+	case TagVersion:
+		return m.headerInt(t, n, &h.version, &h.versionTag)
+	case TagTargetDuration:
+		return m.headerInt(t, n, &h.target, &h.targetTag)
+	case TagMediaSequence:
+		return m.headerInt(t, n, &h.mediaSequence, &h.mediaSequenceTag)
+	case TagDiscontinuitySequence:
+		return m.headerInt(t, n, &h.discontinuity, &h.discTag)
+	case TagPlaylistType:
+		if h.typeTag == 0 {
+			h.typeTag = n
+		}
+	case TagStart:
+		if h.startTag == 0 {
+			h.startTag = n
+		}
+	case TagEndList:
+		if h.endListTag == 0 {
+			h.endListTag = n
+		}
+	case TagServerControl:
+		if h.serverControlTag == 0 {
+			h.serverControlTag = n
+		}
+	case TagDefine:
+		if h.defineTag == 0 {
+			h.defineTag = n
+		}
+	case TagIFramesOnly:
+		h.iFramesOnly = true
+	case TagIndependentSegments:
+		h.independent = true
+	case TagSkip:
+		h.skip = true
+	}
+	return nil
+}
+
+// headerInt reads a decimal-integer header value. Repeating a tag with the same
+// value is harmless; with another one nobody knows what is meant.
+func (m *Media) headerInt(t tag, n uint32, v *int64, at *uint32) error {
+	x, ok := parseUint(m.src[t.val:t.end])
+	switch {
+	case !ok:
+		return m.tagError(t, ErrBadValue)
+	case *at == 0:
+		*v, *at = x, n
+	case *v != x:
+		return m.tagError(t, ErrDuplicate)
+	}
+	return nil
+}
+
+// AppendText appends the playlist as it was parsed, byte for byte. It
+// implements [encoding.TextAppender] and never fails.
+func (m *Media) AppendText(dst []byte) ([]byte, error) { return append(dst, m.src...), nil }
+
+// Bytes returns the source.
+func (m *Media) Bytes() []byte { return m.src[:len(m.src):len(m.src)] }
+
+// Len returns the number of segments.
+func (m *Media) Len() int { return len(m.segs) }
+
+// Segment returns segment i, 0 <= i < Len.
+func (m *Media) Segment(i int) Segment {
+	_ = m.segs[i]
+	return Segment{m, i}
+}
+
+// Segments yields the segments in order.
+func (m *Media) Segments() iter.Seq[Segment] {
+	return func(yield func(Segment) bool) {
+		for i := range m.segs {
+			if !yield(Segment{m, i}) {
+				return
+			}
+		}
+	}
+}
+
+// Tags yields every tag but EXTINF, in order.
+func (m *Media) Tags() iter.Seq[Tag] { return tagsOf(m.src, m.tags, 0, len(m.tags)) }
+
+// Tag returns tag i as [Tag.Index] numbers them.
+func (m *Media) Tag(i int) Tag { return Tag{m.src, m.tags[i], i} }
+
+// Duration returns the sum of all EXTINFs, exact until it is rounded down to
+// the nanosecond.
+func (m *Media) Duration() time.Duration { return m.total.duration() }
+
+// Version returns EXT-X-VERSION, 1 if absent (RFC 8216 section 4.3.1.2).
+func (m *Media) Version() int {
+	if m.header.versionTag == 0 {
+		return 1
+	}
+	return int(min(m.header.version, math.MaxInt32))
+}
+
+// TargetDuration returns EXT-X-TARGETDURATION (RFC 8216 section 4.3.3.1).
+func (m *Media) TargetDuration() time.Duration {
+	return time.Duration(min(m.header.target, maxSeconds)) * time.Second
+}
+
+// MediaSequence returns EXT-X-MEDIA-SEQUENCE, 0 if absent (RFC 8216 section
+// 4.3.3.2).
+func (m *Media) MediaSequence() int64 { return m.header.mediaSequence }
+
+// DiscontinuitySequence returns EXT-X-DISCONTINUITY-SEQUENCE, 0 if absent (RFC
+// 8216 section 4.3.3.3).
+func (m *Media) DiscontinuitySequence() int64 { return m.header.discontinuity }
+
+// PlaylistType returns the text of EXT-X-PLAYLIST-TYPE, such as VOD or EVENT,
+// nil if absent (RFC 8216 section 4.3.3.5).
+func (m *Media) PlaylistType() []byte { return m.headerValue(m.header.typeTag) }
+
+// Ended tells whether EXT-X-ENDLIST is present, wherever it stands (RFC 8216
+// section 4.3.3.4).
+func (m *Media) Ended() bool { return m.header.endListTag != 0 }
+
+// VOD tells whether the playlist will not change: it has ended, or its type
+// is VOD. An EVENT that has not ended is live.
+func (m *Media) VOD() bool { return m.Ended() || string(m.PlaylistType()) == "VOD" }
+
+// IFramesOnly tells whether EXT-X-I-FRAMES-ONLY is present (RFC 8216 section
+// 4.3.3.6).
+func (m *Media) IFramesOnly() bool { return m.header.iFramesOnly }
+
+// IndependentSegments tells whether EXT-X-INDEPENDENT-SEGMENTS is present (RFC
+// 8216 section 4.3.5.1).
+func (m *Media) IndependentSegments() bool { return m.header.independent }
+
+// Delta tells whether the playlist is a delta update: it has EXT-X-SKIP (bis
+// section 4.4.5.2).
+func (m *Media) Delta() bool { return m.header.skip }
+
+// headerValue returns the value of the tag with index n-1, nil if n is 0.
+func (m *Media) headerValue(n uint32) []byte {
+	if n == 0 {
+		return nil
+	}
+	return m.Tag(int(n - 1)).Value()
+}
+
+// Lines yields every line with its line end, in order: they tile the source.
+func (m *Media) Lines() iter.Seq[[]byte] { return linesOf(m.src) }
+
+func linesOf(src []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for pos := 0; pos < len(src); {
+			next := len(src)
+			if i := bytes.IndexByte(src[pos:], '\n'); i >= 0 {
+				next = pos + i + 1
+			}
+			if !yield(src[pos:next:next]) {
+				return
+			}
+			pos = next
+		}
+	}
+}
+
+// crlf tells whether the first line ends with CRLF.
+func (m *Media) crlf() bool {
+	i := bytes.IndexByte(m.src, '\n')
+	return i > 0 && m.src[i-1] == '\r'
+}
+
+// SegmentAt returns the index of the segment that plays at time t from the
+// start of the playlist: the last one that starts at t or before. It is 0 for
+// a negative t and Len for t at or behind the end.
+func (m *Media) SegmentAt(t time.Duration) int {
+	if t >= m.total.duration() {
+		return len(m.segs)
+	}
+	i, exact := slices.BinarySearchFunc(m.segs, int64(t), func(s segment, t int64) int {
+		switch {
+		case s.start < t:
+			return -1
+		case s.start > t:
+			return 1
+		}
+		return 0
+	})
+	if exact {
+		return i
+	}
+	return max(i-1, 0)
+}
+
+// Boundary returns when segment i starts, counted from the start of the
+// playlist; for i = Len it is the end of the playlist.
+func (m *Media) Boundary(i int) time.Duration {
+	if i == len(m.segs) {
+		return m.total.duration()
+	}
+	return time.Duration(m.segs[i].start)
+}
+
+// NearestBoundary returns the i for which Boundary(i) is nearest to t; ties go
+// to the earlier one.
+func (m *Media) NearestBoundary(t time.Duration) int {
+	i := m.SegmentAt(t)
+	if i < len(m.segs) && m.Boundary(i+1)-t < t-m.Boundary(i) {
+		return i + 1
+	}
+	return i
+}
+
+// parseUint reads a decimal-integer of at most 18 digits.
+func parseUint(b []byte) (int64, bool) {
+	if len(b) == 0 || len(b) > 18 {
+		return 0, false
+	}
+	n := int64(0)
+	for _, c := range b {
+		if c-'0' > 9 {
+			return 0, false
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n, true
+}
