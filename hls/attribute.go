@@ -36,19 +36,32 @@ func (a Attributes) All() iter.Seq[Attribute] {
 
 // nextAttribute cuts the first attribute off b.
 func nextAttribute(b []byte) (at Attribute, rest []byte, ok bool) {
-	i := 0
+	name, value, next, ok := attributeSpan(b, 0)
+	return Attribute{name.of(b), Value(value.of(b))}, b[next:], ok
+}
+
+// span is a part of a byte slice, from..to.
+type span struct{ from, to int }
+
+// of returns the part, capped.
+func (s span) of(b []byte) []byte { return b[s.from:s.to:s.to] }
+
+// attributeSpan finds the attribute that begins at b[i] and where the next one
+// begins. ok is false when there is no '='.
+func attributeSpan(b []byte, i int) (name, value span, next int, ok bool) {
+	start := i
 	for i < len(b) && b[i] != '=' && b[i] != ',' {
 		i++
 	}
-	name := trim(b[:i])
+	name = trimSpan(b, span{start, i})
 	if i == len(b) || b[i] == ',' {
-		return at, b[min(i+1, len(b)):], false
+		return name, value, min(i+1, len(b)), false
 	}
 	i++
 	for i < len(b) && isBlank(b[i]) {
 		i++
 	}
-	start := i
+	start = i
 	if i < len(b) && b[i] == '"' {
 		i++
 		for i < len(b) && b[i] != '"' {
@@ -58,8 +71,7 @@ func nextAttribute(b []byte) (at Attribute, rest []byte, ok bool) {
 	for i < len(b) && b[i] != ',' {
 		i++
 	}
-	at = Attribute{Name: name, Value: Value(trim(b[start:i]))}
-	return at, b[min(i+1, len(b)):], true
+	return name, trimSpan(b, span{start, i}), min(i+1, len(b)), true
 }
 
 // Get returns the value of the first attribute of that name.
@@ -156,13 +168,14 @@ func (v Value) Yes() bool { return string(v.Text()) == "YES" }
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
 // trim cuts blanks and carriage returns off both ends.
-func trim(b []byte) []byte {
-	i, j := 0, len(b)
-	for i < j && (isBlank(b[i]) || b[i] == '\r') {
-		i++
+func trim(b []byte) []byte { return trimSpan(b, span{0, len(b)}).of(b) }
+
+func trimSpan(b []byte, s span) span {
+	for s.from < s.to && (isBlank(b[s.from]) || b[s.from] == '\r') {
+		s.from++
 	}
-	for j > i && (isBlank(b[j-1]) || b[j-1] == '\r') {
-		j--
+	for s.to > s.from && (isBlank(b[s.to-1]) || b[s.to-1] == '\r') {
+		s.to--
 	}
-	return b[i:j:j]
+	return s
 }
