@@ -1,0 +1,153 @@
+package hls
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Splice says how a media playlist is changed. It is a value of indexes and
+// clips: the same splice of the same playlist always gives the same bytes.
+type Splice struct {
+	// Cuts are where content is left and rejoined, by position. They may touch
+	// but not overlap.
+	Cuts []Cut
+	// Drop holds the indexes ([Tag.Index]), ascending, of tags that are left
+	// out, ad markers as a rule.
+	Drop []int
+	// Version is the least EXT-X-VERSION to write. What the clips need is added
+	// by itself; the origin's is never lowered (RFC 8216 section 7).
+	Version int
+	// TargetDuration is the least EXT-X-TARGETDURATION to write, rounded up to
+	// a second. What the clips need is added by itself; the origin's is never
+	// lowered.
+	TargetDuration time.Duration
+	// Rebase says how the content's URIs are written. Clips bring theirs.
+	Rebase Rebase
+}
+
+// A Cut leaves content in front of segment From and rejoins it at segment To,
+// 0 <= From <= To <= Len, playing Clips in between. From = To inserts; From =
+// Len puts the clips behind the last segment.
+type Cut struct {
+	From, To int
+	Clips    []ClipRange
+}
+
+// A ClipRange is the segments First <= i < Last of a clip. Last = 0 stands for
+// the clip's length: the zero value of both is the whole clip.
+type ClipRange struct {
+	Clip        *Clip
+	First, Last int
+}
+
+// end returns Last with its zero value replaced.
+func (r ClipRange) end() int {
+	if r.Last == 0 {
+		return r.Clip.Len()
+	}
+	return r.Last
+}
+
+// Duration returns the sum of the range's EXTINFs.
+func (r ClipRange) Duration() time.Duration {
+	return r.Clip.Boundary(r.end()) - r.Clip.Boundary(r.First)
+}
+
+// AppendSplice appends the playlist with the splice applied. It does not
+// allocate when dst has room, and its cost is linear in what it writes. On error
+// dst is returned unchanged. The error is a [*SpliceError]: [ErrBadCut],
+// [ErrIncompatible] for a clip in another container or without the EXT-X-MAP that
+// the content has (or the reverse), [ErrDelta] for a delta update.
+//
+// What it writes at a splice follows RFC 8216: EXT-X-DISCONTINUITY in front of
+// each clip and of the first segment behind them, but not at the very start of
+// the playlist (section 4.3.2.3); METHOD=NONE in front of clear clips in
+// encrypted content, and at the return the keys and the map in force there, in
+// the order that the origin has them in (4.3.2.4, 4.3.2.5); explicit IVs where
+// the media sequence number was the IV and has moved (5.2); an explicit offset on
+// the first EXT-X-BYTERANGE behind the clips (4.3.2.2); EXT-X-PROGRAM-DATE-TIME
+// at the return and, when clips replace content, in front of each of them
+// (6.2.1); EXT-X-BITRATE of clip and content (bis 4.4.4.8). EXT-X-DATERANGE tags of
+// replaced segments move to the next segment written. Line ends of what is
+// inserted are those of the first line.
+func (m *Media) AppendSplice(dst []byte, s *Splice) ([]byte, error) {
+	if err := m.checkSplice(s); err != nil {
+		return dst, err
+	}
+	w := splicer{m: m, s: s, dst: dst, begin: len(dst), base: s.Rebase.ready(), eol: "\n"}
+	if m.crlf() {
+		w.eol = "\r\n"
+	}
+	w.header()
+	at := 0 // next block to write
+	for i := 0; i < len(s.Cuts); i++ {
+		c := s.Cuts[i]
+		w.content(at, c.From)
+		w.leave(c)
+		for i+1 < len(s.Cuts) && s.Cuts[i+1].From == c.To {
+			i++
+			w.next(c, s.Cuts[i])
+			c = s.Cuts[i]
+		}
+		w.rejoin(c)
+		at = c.To
+		if at < len(m.segs) {
+			at++ // rejoin wrote its block
+		}
+	}
+	w.content(at, len(m.segs))
+	w.tail()
+	return w.dst, nil
+}
+
+// checkSplice finds what would make a splice wrong before a byte is written.
+func (m *Media) checkSplice(s *Splice) error {
+	if m.Delta() {
+		return &SpliceError{Clip: -1, Reason: "fetch the full playlist", Err: ErrDelta}
+	}
+	if len(m.segs) == 0 && len(s.Cuts) > 0 {
+		return &SpliceError{0, -1, "a playlist without segments", ErrBadCut}
+	}
+	at := 0
+	for i, c := range s.Cuts {
+		if c.From < at || c.To < c.From || c.To > len(m.segs) || len(c.Clips) == 0 {
+			return &SpliceError{i, -1, fmt.Sprintf("from %d to %d with %d clips, in a playlist of %d segments", c.From, c.To, len(c.Clips), len(m.segs)), ErrBadCut}
+		}
+		at = c.To
+		for j, r := range c.Clips {
+			if r.Clip == nil || r.First < 0 || r.First >= r.end() || r.end() > r.Clip.Len() {
+				return &SpliceError{i, j, "an empty range of segments", ErrBadCut}
+			}
+			if reason := m.Fits(r.Clip); reason != "" {
+				return &SpliceError{i, j, reason, ErrIncompatible}
+			}
+		}
+	}
+	last := -1
+	for _, d := range s.Drop {
+		if d <= last || d >= len(m.tags) {
+			return &SpliceError{-1, -1, fmt.Sprintf("tag %d to drop is out of order or range", d), ErrBadCut}
+		}
+		last = d
+	}
+	return nil
+}
+
+// Fits tells whether the clip can stand in the playlist; if not, it returns the
+// reason in words, else "". Containers must agree, and EXT-X-MAP must be present
+// in both or in none, since nothing unsets it (RFC 8216 section 4.3.2.5).
+func (m *Media) Fits(c *Clip) string {
+	if len(m.segs) == 0 {
+		return ""
+	}
+	if mine := m.Container(); !mine.fits(c.container) {
+		return c.container.String() + " clip in " + mine.String() + " content"
+	}
+	switch hasMap := len(m.maps) > 0; {
+	case hasMap && !c.hasMap():
+		return "clip without EXT-X-MAP in content with one"
+	case !hasMap && c.hasMap():
+		return "clip with EXT-X-MAP in content without one"
+	}
+	return ""
+}
