@@ -56,6 +56,8 @@ const (
 	TagOATCLS
 	TagSCTE35
 	TagExtSCTE35
+	TagExtSCTE35Out
+	TagExtSCTE35In
 	TagSplicepoint
 	TagAsset
 
@@ -146,6 +148,10 @@ func tagKind(name []byte) TagKind {
 		return TagSCTE35
 	case "EXT-SCTE35":
 		return TagExtSCTE35
+	case "EXT-SCTE35-OUT":
+		return TagExtSCTE35Out
+	case "EXT-SCTE35-IN":
+		return TagExtSCTE35In
 	case "EXT-X-SPLICEPOINT-SCTE35":
 		return TagSplicepoint
 	case "EXT-X-ASSET":
