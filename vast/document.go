@@ -38,9 +38,14 @@ func (d *Document) Reset(src []byte) error {
 		// Half of all '<' start an element, unless most are empty-element tags or CDATA sections.
 		d.tree.Nodes = make([]xmlscan.Node, 0, bytes.Count(src, []byte{'<'})/2+2)
 	}
-	d.warnings = d.warnings[:0]
 	d.scan.Reset(src, xmlscan.Options{Lax: true})
-	s := &d.scan
+	return d.ResetWindow(&d.scan)
+}
+
+// ResetWindow is Reset for the document that s, which was just reset, is about to read. It is for
+// package vmap.
+func (d *Document) ResetWindow(s *xmlscan.Scanner) error {
+	d.warnings = d.warnings[:0]
 	if !s.NextTag() {
 		d.clear()
 		if err := s.Err(); err != nil {
@@ -60,8 +65,8 @@ func (d *Document) Reset(src []byte) error {
 }
 
 // ResetFrom is Reset for a VAST element inside another document, whose scanner stands at its start
-// tag. It leaves the scanner at its end tag, or, if the element is not VAST, where it was. Offsets
-// are those of the outer document. It is for package vmap.
+// tag. It leaves the scanner at its end tag; after an error where that was met. Offsets are those of
+// the outer document. It is for package vmap.
 func (d *Document) ResetFrom(s *xmlscan.Scanner) error {
 	d.warnings = d.warnings[:0]
 	return d.build(s)

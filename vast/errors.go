@@ -78,15 +78,6 @@ func (e *SyntaxError) Code() int {
 // scanError converts an error of the scanner.
 func scanError(e *xmlscan.Error) *SyntaxError {
 	return &SyntaxError{
-		Offset: e.Offset, Line: e.Line, Column: e.Column, Path: belowRoot(e.Path), Detail: e.Detail, Err: e.Err,
+		Offset: e.Offset, Line: e.Line, Column: e.Column, Path: e.PathBelowRoot(), Detail: e.Detail, Err: e.Err,
 	}
-}
-
-func belowRoot(path string) string {
-	for i := range len(path) {
-		if path[i] == '/' {
-			return path[i+1:]
-		}
-	}
-	return ""
 }

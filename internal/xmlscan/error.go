@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // The kinds of errors, for errors.Is. Package names are left out of the texts because the packages
@@ -55,6 +56,12 @@ func (e *Error) Error() string {
 
 // Unwrap gives the kind.
 func (e *Error) Unwrap() error { return e.Err }
+
+// PathBelowRoot is Path without the root element.
+func (e *Error) PathBelowRoot() string {
+	_, below, _ := strings.Cut(e.Path, "/")
+	return below
+}
 
 // Position gives line and column (both from 1, columns in bytes) of an offset. Offsets out of range
 // are moved into it.

@@ -156,7 +156,7 @@ func (e Encoding) TextString(raw []byte) string {
 //
 // It is a part of the source if nothing has to be decoded or joined, which is the usual case.
 func (t *Tree) Text(n int32) []byte {
-	if c, ok := t.only(n); ok {
+	if c, ok := t.Only(n); ok {
 		raw := Trim(t.Src[c.Start:c.End])
 		if c.CDATA && t.Enc.plainCDATA(raw) || !c.CDATA && t.Enc.Plain(raw) {
 			return raw
@@ -167,7 +167,7 @@ func (t *Tree) Text(n int32) []byte {
 
 // AppendText appends what Text gives.
 func (t *Tree) AppendText(dst []byte, n int32) []byte {
-	if c, ok := t.only(n); ok && c.CDATA {
+	if c, ok := t.Only(n); ok && c.CDATA {
 		return t.Enc.AppendCDATA(dst, Trim(t.Src[c.Start:c.End]))
 	} else if ok {
 		return trimTail(t.Enc.AppendText(dst, Trim(t.Src[c.Start:c.End])), len(dst))
@@ -211,9 +211,9 @@ func trimTail(dst []byte, base int) []byte {
 	return append(dst[:base], tail...)
 }
 
-// only gives the one run of character data inside n that is not blank, if there is exactly one and
+// Only gives the one run of character data inside n that is not blank, if there is exactly one and
 // no child element. An element with nothing but blanks has an empty one.
-func (t *Tree) only(n int32) (found Content, ok bool) {
+func (t *Tree) Only(n int32) (found Content, ok bool) {
 	node := &t.Nodes[n]
 	if node.Next != n+1 {
 		return Content{}, false
