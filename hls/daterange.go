@@ -61,7 +61,7 @@ func (d DateRange) SCTE35Cmd() []byte { return d.text("SCTE35-CMD") }
 
 // EndOnNext tells whether END-ON-NEXT is YES: the range ends where the next of
 // its class starts.
-func (d DateRange) EndOnNext() bool { return string(d.text("END-ON-NEXT")) == "YES" }
+func (d DateRange) EndOnNext() bool { return d.Tag.Attributes().yes("END-ON-NEXT") }
 
 // Cue returns CUE, a list of PRE, POST and ONCE, nil if absent (bis section
 // 4.4.5.1).

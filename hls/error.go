@@ -24,6 +24,8 @@ var (
 	ErrBadValue = errors.New("bad value")
 	// ErrTooLarge: the input or something in it exceeds a documented limit.
 	ErrTooLarge = errors.New("too large")
+	// ErrUndefined: a reference to a variable that is not defined.
+	ErrUndefined = errors.New("undefined variable")
 	// ErrDelta: a playlist delta update (EXT-X-SKIP) can't be spliced; fetch the
 	// full playlist.
 	ErrDelta = errors.New("playlist delta update")

@@ -54,6 +54,7 @@ type segmentRange struct {
 type header struct {
 	version, target               int64
 	mediaSequence, discontinuity  int64
+	skipped                       int64 // segments that EXT-X-SKIP stands for
 	versionTag, targetTag         uint32
 	mediaSequenceTag, discTag     uint32
 	typeTag, startTag, endListTag uint32
@@ -263,10 +264,12 @@ func (m *Media) parseTag(s *scan, pos, end int) error {
 	return nil
 }
 
+func (m *Media) tagError(t tag, kind error) error { return tagError(m.src, t, kind) }
+
 // tagError places an error at a tag.
-func (m *Media) tagError(t tag, kind error) error {
-	v := Tag{src: m.src, t: t}
-	return syntaxError(m.src, int(t.off), v.Name(), v.Value(), kind)
+func tagError(src []byte, t tag, kind error) error {
+	v := Tag{src: src, t: t}
+	return syntaxError(src, int(t.off), v.Name(), v.Value(), kind)
 }
 
 // parseHeaderTag reads a tag about the whole playlist; n is its index plus one.
@@ -311,7 +314,10 @@ func (m *Media) parseHeaderTag(t tag, n uint32) error {
 	case TagIndependentSegments:
 		h.independent = true
 	case TagSkip:
-		h.skip = true
+		if !h.skip {
+			h.skip = true
+			h.skipped, _ = Attributes(m.src[t.val:t.end]).uint("SKIPPED-SEGMENTS")
+		}
 	}
 	return nil
 }

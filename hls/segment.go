@@ -106,11 +106,15 @@ func (s Segment) Start() time.Duration { return s.m.Boundary(s.i) }
 // End returns when the segment ends, counted from the start of the playlist.
 func (s Segment) End() time.Duration { return s.m.Boundary(s.i + 1) }
 
-// MediaSequence returns the media sequence number (RFC 8216 section 3).
-func (s Segment) MediaSequence() int64 { return s.m.header.mediaSequence + int64(s.i) }
+// MediaSequence returns the media sequence number (RFC 8216 section 3); in a
+// delta update, those of the skipped segments are counted (bis section 4.4.5.2).
+func (s Segment) MediaSequence() int64 {
+	return s.m.header.mediaSequence + s.m.header.skipped + int64(s.i)
+}
 
 // DiscontinuitySequence returns the discontinuity sequence number (RFC 8216
-// section 6.2.1).
+// section 6.2.1). In a delta update it lacks the skipped discontinuities, of
+// which nobody knows.
 func (s Segment) DiscontinuitySequence() int64 {
 	return s.m.header.discontinuity + int64(s.seg().disc)
 }

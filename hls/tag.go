@@ -248,8 +248,8 @@ func tagsOf(src []byte, tags []tag, from, to int) iter.Seq[Tag] {
 	}
 }
 
-// readTag indexes the tag line at off. line is the line without its end; it
-// starts with '#' once blanks are cut off. ok is false for a comment.
+// readTag indexes the tag line at off. line is the line without its end. ok is
+// false for what is no tag: a URI line, a blank one, a comment.
 func readTag(line []byte, off, seg int) (t tag, ok bool) {
 	end := len(line)
 	for end > 0 && (isBlank(line[end-1]) || line[end-1] == '\r') {
@@ -258,6 +258,9 @@ func readTag(line []byte, off, seg int) (t tag, ok bool) {
 	start := 0
 	for start < end && isBlank(line[start]) {
 		start++
+	}
+	if start == end || line[start] != '#' {
+		return t, false
 	}
 	n := start + 1 // behind '#'
 	for n < end && isBlank(line[n]) {
