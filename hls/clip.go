@@ -358,6 +358,9 @@ func roundSeconds(d seconds) int64 {
 // Len returns the number of segments.
 func (c *Clip) Len() int { return len(c.segs) }
 
+// Bytes returns the clip's text: what tells two clips apart.
+func (c *Clip) Bytes() []byte { return c.text[:len(c.text):len(c.text)] }
+
 // Duration returns the sum of all EXTINFs.
 func (c *Clip) Duration() time.Duration { return c.total.duration() }
 
