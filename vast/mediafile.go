@@ -118,27 +118,50 @@ func (m MediaFile) Problem() MediaProblem {
 		return MediaNoURL
 	}
 	t := &m.d.tree
-	if api, _ := t.Attr(m.n, "apiFramework"); len(xmlscan.Trim(api)) > 0 {
-		return MediaInteractive
-	}
-	typ, _ := t.Attr(m.n, "type")
-	typ = xmlscan.Trim(typ)
-	var buf [32]byte
-	if len(typ) > len(buf) {
-		return MediaOK
-	}
-	for i, c := range typ {
-		if c-'A' < 26 {
-			c += 'a' - 'A'
+	var typ []byte
+	for i := t.NameEnd(m.n); ; {
+		a, next, ok := xmlscan.NextAttr(t.Src, i)
+		if !ok {
+			return typeProblem(xmlscan.Trim(typ))
 		}
-		buf[i] = c
+		name, value := t.Src[a.NameStart:a.NameEnd], t.Src[a.ValueStart:a.ValueEnd]
+		switch {
+		case xmlscan.EqualFold(name, "apiFramework") && len(xmlscan.Trim(value)) > 0:
+			return MediaInteractive
+		case xmlscan.EqualFold(name, "type"):
+			typ = value
+		}
+		i = next
 	}
-	switch string(buf[:len(typ)]) {
-	case "application/javascript", "application/x-javascript", "application/ecmascript",
-		"text/javascript", "text/ecmascript", "text/html", "application/xhtml+xml":
-		return MediaScript
-	case "application/x-shockwave-flash":
-		return MediaFlash
+}
+
+// typeProblem judges a MIME type.
+func typeProblem(typ []byte) MediaProblem {
+	switch len(typ) {
+	case len("text/html"):
+		if xmlscan.EqualFold(typ, "text/html") {
+			return MediaScript
+		}
+	case len("text/javascript"): // and text/ecmascript
+		if xmlscan.EqualFold(typ, "text/javascript") || xmlscan.EqualFold(typ, "text/ecmascript") {
+			return MediaScript
+		}
+	case len("application/xhtml+xml"):
+		if xmlscan.EqualFold(typ, "application/xhtml+xml") {
+			return MediaScript
+		}
+	case len("application/javascript"): // and application/ecmascript
+		if xmlscan.EqualFold(typ, "application/javascript") || xmlscan.EqualFold(typ, "application/ecmascript") {
+			return MediaScript
+		}
+	case len("application/x-javascript"):
+		if xmlscan.EqualFold(typ, "application/x-javascript") {
+			return MediaScript
+		}
+	case len("application/x-shockwave-flash"):
+		if xmlscan.EqualFold(typ, "application/x-shockwave-flash") {
+			return MediaFlash
+		}
 	}
 	return MediaOK
 }

@@ -33,6 +33,15 @@ func NextAttr(src []byte, i int) (a Attr, next int, ok bool) {
 }
 
 func nextAttr(src []byte, i int) (a Attr, next int, form attrForm) {
+	if i+18 <= len(src) && src[i] == ' ' && isNameStart(src[i+1]) {
+		// The usual form: name="value", with a name of letters.
+		j := skipLetters(src, i+2)
+		if j+1 < len(src) && src[j] == '=' && src[j+1] == '"' {
+			if k := bytes.IndexByte(src[j+2:], '"'); k >= 0 {
+				return Attr{i + 1, j, j + 2, j + 2 + k}, j + 2 + k + 1, attrQuoted
+			}
+		}
+	}
 	i = skipBlanks(src, i)
 	if i >= len(src) {
 		return a, i, attrBad
@@ -89,15 +98,13 @@ func nextAttr(src []byte, i int) (a Attr, next int, form attrForm) {
 // nameEnd gives the end of the name that starts at i. It is lenient: a name runs to a blank or to a
 // character that delimits markup.
 func nameEnd(src []byte, i int) int {
-	for i < len(src) {
-		switch c := src[i]; {
-		case c >= '@', c-'0' <= ':'-'0', c == '-', c == '.':
-			i++
-		default:
+	for {
+		i = skipLetters(src, i)
+		if i >= len(src) || src[i]-'0' > ':'-'0' && src[i] != '-' && src[i] != '.' {
 			return i
 		}
+		i++
 	}
-	return i
 }
 
 // Attrs iterates over the attributes of the current start or empty-element tag, namespace

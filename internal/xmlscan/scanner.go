@@ -253,7 +253,10 @@ func (s *Scanner) NextTag() bool {
 	src, i := s.src, s.end
 	for {
 		if i < len(src) && src[i] != '<' {
-			if i = s.text(i); i < 0 {
+			// Indentation is passed over at once; all else is checked as text.
+			if j := skipIndent(src, i); j < len(src) && src[j] == '<' {
+				i = j
+			} else if i = s.text(i); i < 0 {
 				return false
 			}
 		}
@@ -269,6 +272,12 @@ func (s *Scanner) NextTag() bool {
 		case '/':
 			return s.endTag(i)
 		case '!', '?':
+			if len(s.stack) > 0 && bytes.HasPrefix(src[i:], []byte(cdataOpen)) {
+				if end := closeCDATA(src, i+len(cdataOpen)); end >= 0 {
+					i = end + len(cdataClose)
+					continue
+				}
+			}
 			if !s.markup(i) {
 				return false
 			}

@@ -7,15 +7,18 @@ func (s *Scanner) startTag(i int) bool {
 	src := s.src
 	j := i + 1
 	s.nameStart, s.colon = j, j
-	for ; j < len(src); j++ {
-		c := src[j]
-		if c >= '@' || c-'0' < 10 || c == '-' || c == '.' {
-			continue
-		}
-		if c != ':' {
+	for {
+		j = skipLetters(src, j)
+		if j >= len(src) {
 			break
 		}
-		s.colon = j + 1
+		c := src[j]
+		if c == ':' {
+			s.colon = j + 1
+		} else if c-'0' >= 10 && c != '-' && c != '.' {
+			break
+		}
+		j++
 	}
 	s.nameEnd = j
 	if s.colon == j || s.colon == i+2 {
@@ -55,32 +58,21 @@ func (s *Scanner) startTag(i int) bool {
 
 // attributes checks the attributes after the name of a tag and gives the offset of its '>', or -1.
 func (s *Scanner) attributes(i int) (end int, empty bool) {
-	src, from := s.src, i
+	src := s.src
 	for {
-		// The usual form first: one blank, name="value".
-		if i+1 < len(src) && src[i] == ' ' {
-			j := i + 1
-			for j < len(src) && src[j] >= '@' {
-				j++
+		if next := usualAttr(src, i); next != i {
+			if i = next; i < len(src) && src[i] == '>' {
+				return i, false
 			}
-			if j > i+1 && j+1 < len(src) && src[j] == '=' && src[j+1] == '"' && src[i+1] != 'x' && isNameStart(src[i+1]) {
-				k := bytes.IndexByte(src[j+2:], '"')
-				if k >= 0 {
-					i = j + 2 + k + 1
-					if i < len(src) && src[i] == '>' {
-						return s.closeTag(from, i), false
-					}
-					continue
-				}
-			}
+			continue
 		}
 		a, next, form := nextAttr(src, i)
 		switch form {
 		case attrNone:
 			if src[next] == '/' {
-				return s.closeTag(from, next+1), true
+				return next + 1, true
 			}
-			return s.closeTag(from, next), false
+			return next, false
 		case attrBad:
 			s.badTag(next, "invalid attribute ")
 			return -1, false
@@ -96,7 +88,7 @@ func (s *Scanner) attributes(i int) (end int, empty bool) {
 			}
 		case attrQuoted:
 		}
-		if src[a.NameStart] == 'x' && !s.declare(a) {
+		if !s.value(a) || src[a.NameStart] == 'x' && !s.declare(a) {
 			return -1, false
 		}
 		i = next
@@ -111,16 +103,12 @@ func (s *Scanner) badTag(i int, detail string) bool {
 	return s.fail(i, ErrSyntax, detail+Quote(s.src[i:]))
 }
 
-// closeTag checks the values between from and the '>' at end, and gives end, or -1.
-func (s *Scanner) closeTag(from, end int) int {
-	if k := bytes.IndexByte(s.src[from:end], '<'); k >= 0 {
-		s.badTag(from+k, "'<' inside a tag ")
-		return -1
+// value checks the value of an attribute.
+func (s *Scanner) value(a Attr) bool {
+	if k := bytes.IndexByte(s.src[a.ValueStart:a.ValueEnd], '<'); k >= 0 {
+		return s.badTag(a.ValueStart+k, "'<' in an attribute value ")
 	}
-	if s.amp < end && !s.references(from, end) {
-		return -1
-	}
-	return end
+	return s.amp >= a.ValueEnd || s.references(a.ValueStart, a.ValueEnd)
 }
 
 // endTag reads the end tag at i.

@@ -47,13 +47,18 @@ func (t *Tree) Clear() {
 
 // Add adds the element of the current start or empty-element tag below the open element.
 func (t *Tree) Add(s *Scanner, kind uint16) {
-	n := int32(len(t.Nodes))
-	t.Nodes = append(t.Nodes, Node{
-		Start: uint32(s.start), End: uint32(s.end), Inner: uint32(s.end), InnerEnd: uint32(s.end),
-		Next: n + 1, Parent: t.open, Kind: kind, nameLen: uint16(min(s.nameEnd-s.nameStart, longName)),
-	})
+	n := len(t.Nodes)
+	if n == cap(t.Nodes) {
+		t.Nodes = append(t.Nodes, Node{})
+	}
+	t.Nodes = t.Nodes[:n+1]
+	node := &t.Nodes[n]
+	end := uint32(s.end)
+	node.Start, node.End, node.Inner, node.InnerEnd = uint32(s.start), end, end, end
+	node.Next, node.Parent, node.Kind = int32(n+1), t.open, kind
+	node.nameLen = uint16(min(s.nameEnd-s.nameStart, longName))
 	if s.kind == StartTag {
-		t.open = n
+		t.open = int32(n)
 	}
 }
 
