@@ -43,7 +43,7 @@ type Ad struct {
 
 func (a Ad) record() adRecord {
 	if a.d == nil {
-		return adRecord{node: -1, body: -1, creative: -1, linear: -1}
+		return adRecord{node: -1, body: -1, linear: -1}
 	}
 	return a.d.ads[a.i]
 }

@@ -124,49 +124,63 @@ func (e *AdError) Error() string {
 // Err tells why the ad cannot be stitched, as an *AdError; nil if it can, or if it is a wrapper that
 // can be followed. It is nil for the zero Ad too.
 func (a Ad) Err() error {
-	r := a.record()
-	if r.reason == ReasonNone {
+	reason, at := a.problem()
+	if reason == ReasonNone {
 		return nil
 	}
-	at := Element{a.d, r.fault}
+	r, src := a.record(), a.d.tree.Src
+	from, to := int(a.d.tree.Nodes[r.node].Start), at.Offset()
+	where := xmlscan.Locator{}
+	if r.line > 0 {
+		where = xmlscan.LocatorAt(from, int(r.line), int(r.lineStart))
+	}
+	line, column := where.Position(src, to)
 	return &AdError{
-		Reason: r.reason, Code: r.reason.Code(), AdID: a.ID(), Offset: at.Offset(),
-		Line: int(r.line), Column: int(r.column), Path: at.Path(),
+		Reason: reason, Code: reason.Code(), AdID: a.ID(), Offset: to, Line: line, Column: column, Path: at.Path(),
 	}
 }
 
 // Reason is the Reason of Err.
-func (a Ad) Reason() Reason { return a.record().reason }
+func (a Ad) Reason() Reason {
+	r, _ := a.problem()
+	return r
+}
 
 // adRecord is what is known of an ad when the document has been read. Nodes are -1 if not there.
 type adRecord struct {
-	node, body, creative, linear int32
-	fault                        int32
-	line, column                 uint32
-	reason                       Reason
+	node, body, linear int32
+	// line is the line of the ad's start, lineStart the offset where that begins. They are kept only
+	// in documents with so many ads that counting for each one would take long; else line is 0.
+	line, lineStart uint32
 }
+
+// manyAds is from how many ads on their lines are kept.
+const manyAds = 64
 
 // classify fills d.ads from the tree.
 func (d *Document) classify() {
 	t := &d.tree
-	var where xmlscan.Locator
 	for n := t.Child(0, uint16(kAd)); n >= 0; n = t.Sibling(n) {
-		r := d.inspect(n)
-		if r.reason != ReasonNone {
-			line, column := where.Position(t.Src, int(t.Nodes[r.fault].Start))
-			r.line, r.column = uint32(line), uint32(column)
+		d.ads = append(d.ads, d.inspect(n))
+	}
+	if len(d.ads) >= manyAds {
+		var where xmlscan.Locator
+		for i := range d.ads {
+			r := &d.ads[i]
+			start := int(t.Nodes[r.node].Start)
+			line, column := where.Position(t.Src, start)
+			r.line, r.lineStart = uint32(line), uint32(start-column+1)
 		}
-		d.ads = append(d.ads, r)
 	}
 	if _, ok := t.Attr(0, "version"); !ok {
 		d.warn(WarnVersion, int(t.Nodes[0].Start))
 	}
 }
 
-// inspect finds the parts of the ad at node n and what is wrong with it.
+// inspect finds the parts of the ad at node n.
 func (d *Document) inspect(n int32) adRecord {
 	t := &d.tree
-	r := adRecord{node: n, body: -1, creative: -1, linear: -1, fault: n}
+	r := adRecord{node: n, body: -1, linear: -1}
 	for c := n + 1; c < t.Nodes[n].Next; c = t.Nodes[c].Next {
 		if k := kind(t.Nodes[c].Kind); k != kInLine && k != kWrapper {
 			continue
@@ -178,89 +192,82 @@ func (d *Document) inspect(n int32) adRecord {
 		}
 	}
 	if r.body < 0 {
-		r.reason = ReasonMissingBody
 		return r
 	}
-	containers, impressions, empty, twice := 0, 0, true, int32(-1)
-	for c := r.body + 1; c < t.Nodes[r.body].Next; c = t.Nodes[c].Next {
-		switch kind(t.Nodes[c].Kind) {
-		case kImpression:
-			impressions++
-		case kCreatives:
-			containers++
-			for cr := t.Child(c, uint16(kCreative)); cr >= 0; cr = t.Sibling(cr) {
-				empty = false
-				lin := t.Child(cr, uint16(kLinear))
-				if lin < 0 || r.linear >= 0 {
-					continue
-				}
-				r.creative, r.linear = cr, lin
-				twice = t.Sibling(lin)
+	for c := t.Child(r.body, uint16(kCreatives)); c >= 0; c = t.Sibling(c) {
+		for cr := t.Child(c, uint16(kCreative)); cr >= 0; cr = t.Sibling(cr) {
+			if r.linear = t.Child(cr, uint16(kLinear)); r.linear >= 0 {
+				return r
 			}
 		}
-	}
-	conditional := Ad{Element: Element{d, n}}.ConditionalAd()
-	switch {
-	case kind(t.Nodes[r.body].Kind) == kWrapper:
-		if u := (Wrapper{Element{d, r.body}}).AdTagURI(); !u.plausible() {
-			r.reason, r.fault = ReasonInvalidVASTAdTagURI, r.body
-			if !u.IsZero() {
-				r.fault = u.n
-			}
-		}
-	case conditional:
-		r.reason = ReasonConditional
-	case containers != 1 || empty:
-		r.reason, r.fault = ReasonMissingCreatives, r.body
-	case impressions == 0:
-		r.reason, r.fault = ReasonMissingImpression, r.body
-	case r.linear < 0:
-		r.reason, r.fault = ReasonNotLinear, r.body
-	case twice >= 0:
-		r.reason, r.fault = ReasonMultipleLinear, twice
-	default:
-		r.reason, r.fault = d.inspectLinear(r.linear)
 	}
 	return r
 }
 
-// inspectLinear tells what is wrong with the Linear at node n, and with which node.
-func (d *Document) inspectLinear(n int32) (Reason, int32) {
-	t := &d.tree
-	media, files, duration, events, twice := 0, int32(-1), int32(-1), 0, int32(-1)
-	for c := n + 1; c < t.Nodes[n].Next; c = t.Nodes[c].Next {
-		switch kind(t.Nodes[c].Kind) {
-		case kMediaFiles:
-			media++
-			files = c
-		case kTrackingEvents:
-			if events++; events == 2 {
-				twice = c
-			}
-		case kDuration:
-			if duration < 0 {
-				duration = c
-			}
+// problem tells what is wrong with the ad, and with which element.
+func (a Ad) problem() (Reason, Element) {
+	if a.d == nil {
+		return ReasonNone, Element{}
+	}
+	body := a.Body()
+	switch {
+	case body.IsZero():
+		return ReasonMissingBody, a.Element
+	case body.is(kWrapper):
+		u := Wrapper{body}.AdTagURI()
+		switch {
+		case u.plausible():
+			return ReasonNone, body
+		case u.IsZero():
+			return ReasonInvalidVASTAdTagURI, body
+		}
+		return ReasonInvalidVASTAdTagURI, u.Element
+	case a.ConditionalAd():
+		return ReasonConditional, a.Element
+	}
+	creatives, impression, more := body.child(kCreatives), body.child(kImpression), false
+	if !creatives.IsZero() {
+		more = a.d.tree.Sibling(creatives.n) >= 0
+	}
+	linear, ok := a.Linear()
+	switch {
+	case more || creatives.child(kCreative).IsZero():
+		return ReasonMissingCreatives, body
+	case impression.IsZero():
+		return ReasonMissingImpression, body
+	case !ok:
+		return ReasonNotLinear, body
+	}
+	if twice := a.d.tree.Sibling(linear.n); twice >= 0 {
+		return ReasonMultipleLinear, Element{a.d, twice}
+	}
+	return linear.problem()
+}
+
+// problem tells what is wrong with the Linear of an inline ad, and with which element.
+func (l Linear) problem() (Reason, Element) {
+	t := &l.d.tree
+	files, events, duration := l.child(kMediaFiles), l.child(kTrackingEvents), l.child(kDuration)
+	if files.IsZero() || t.Sibling(files.n) >= 0 {
+		return ReasonMissingMediaFiles, l.Element
+	}
+	if !events.IsZero() {
+		if twice := t.Sibling(events.n); twice >= 0 {
+			return ReasonMultipleTrackingEvents, Element{l.d, twice}
 		}
 	}
-	switch {
-	case media != 1:
-		return ReasonMissingMediaFiles, n
-	case events > 1:
-		return ReasonMultipleTrackingEvents, twice
-	case duration < 0:
-		return ReasonMissingDuration, n
+	if duration.IsZero() {
+		return ReasonMissingDuration, l.Element
 	}
-	text := t.Text(duration)
-	if len(text) == 0 {
+	if !duration.hasText() {
 		return ReasonMissingDuration, duration
 	}
-	if dur, ok := parseDuration(text); !ok || dur <= 0 {
+	if d, ok := parseDurationElement(duration); !ok || d <= 0 {
 		return ReasonInvalidDuration, duration
 	}
-	for c := t.Child(files, uint16(kMediaFile)); c >= 0; c = t.Sibling(c) {
-		if (MediaFile{Element{d, c}}).Problem() == MediaOK {
-			return ReasonNone, n
+	for m := range each(files, kMediaFile, asMediaFile) {
+		if m.Problem() == MediaOK {
+			return ReasonNone, l.Element
 		}
 	}
 	return ReasonInvalidMediaFile, files

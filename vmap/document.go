@@ -20,6 +20,7 @@ type Document struct {
 	// memory for the next.
 	embedded []*embedded
 	used     int
+	held     int    // how many may still refer to a source
 	text     []byte // decoded text of VASTAdData, if it had to be decoded
 }
 
@@ -56,6 +57,18 @@ func Parse(src []byte) (*Document, error) {
 // error d is empty.
 func (d *Document) Reset(src []byte) error {
 	d.clear()
+	err := d.parse(src)
+	if err != nil {
+		d.clear()
+	}
+	for _, e := range d.embedded[d.used:d.held] {
+		_ = e.doc.Reset(nil) // lets go of its source
+	}
+	d.held = d.used
+	return err
+}
+
+func (d *Document) parse(src []byte) error {
 	s := &d.scan
 	s.Reset(src, xmlscan.Options{Lax: true})
 	if !s.NextTag() {
@@ -68,7 +81,6 @@ func (d *Document) Reset(src []byte) error {
 		return err
 	}
 	if err := d.build(s); err != nil {
-		d.clear()
 		return err
 	}
 	_, end := s.Span()
@@ -80,9 +92,6 @@ func (d *Document) Reset(src []byte) error {
 }
 
 func (d *Document) clear() {
-	for _, e := range d.embedded[:d.used] {
-		_ = e.doc.Reset(nil) // lets go of the source
-	}
 	d.tree.Clear()
 	d.breaks, d.warnings, d.text, d.used = d.breaks[:0], d.warnings[:0], d.text[:0], 0
 }
@@ -151,6 +160,7 @@ func (d *Document) next(n int32) *embedded {
 	}
 	e := d.embedded[d.used]
 	d.used++
+	d.held = max(d.held, d.used)
 	e.node, e.err = n, nil
 	return e
 }

@@ -80,6 +80,12 @@ type Locator struct {
 	lineStart int
 }
 
+// LocatorAt gives a Locator for offsets from offset on, which is in a line, counted from 1, that
+// begins at lineStart.
+func LocatorAt(offset, line, lineStart int) Locator {
+	return Locator{offset: offset, line: line - 1, lineStart: lineStart}
+}
+
 // Position is as the function Position; offset must not be smaller than the last one.
 func (l *Locator) Position(src []byte, offset int) (line, column int) {
 	offset = min(max(offset, l.offset), len(src))
