@@ -3,6 +3,7 @@ package bench_test
 import (
 	"encoding/base64"
 	"fmt"
+	"strconv"
 	"strings"
 
 	peer "github.com/Comcast/scte35-go/pkg/scte35"
@@ -18,7 +19,7 @@ func fieldsOfPeer(p *peer.SpliceInfoSection) string {
 		if !t.TimeSpecifiedFlag() {
 			return "-"
 		}
-		return fmt.Sprint(*t.PTSTime)
+		return strconv.FormatUint(*t.PTSTime, 10)
 	}
 	switch c := p.SpliceCommand.(type) {
 	case *peer.SpliceInsert:
@@ -191,8 +192,9 @@ func opaque(c scte35.CommandType) bool {
 	switch c {
 	case scte35.SpliceNull, scte35.SpliceInsertCommand, scte35.TimeSignal, scte35.BandwidthReservation:
 		return false
+	default:
+		return true
 	}
-	return true
 }
 
 // readsMore reports whether the section has content that only the peer reads.
@@ -245,7 +247,7 @@ func commandSize(s *scte35.Section) int {
 }
 
 // leftoverInDescriptor reports whether a descriptor is longer than its fields.
-func leftoverInDescriptor(s *scte35.Section, b []byte) bool {
+func leftoverInDescriptor(s *scte35.Section) bool {
 	next := 0
 	for _, d := range s.Descriptors {
 		if d.Identifier != scte35.CUEI {
@@ -258,6 +260,7 @@ func leftoverInDescriptor(s *scte35.Section, b []byte) bool {
 		case scte35.SegmentationTag:
 			size = segmentationSize(s.Segmentations[next])
 			next++
+		default:
 		}
 		if len(d.Data) > size {
 			return true

@@ -26,8 +26,9 @@ func (t SegmentationType) IsOut() bool {
 	switch t {
 	case BreakStart, ProviderAdStart, DistributorAdStart, ProviderPOStart, DistributorPOStart:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // IsIn reports whether t ends what a type with IsOut starts.

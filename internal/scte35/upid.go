@@ -95,6 +95,7 @@ func (u UPID) String() string {
 		if len(u.Data) == 16 {
 			return grouped(nil, hex.AppendEncode(nil, u.Data), 8, 4, 4, 4, 12)
 		}
+	default:
 	}
 	return string(upper(hex.AppendEncode(nil, u.Data)))
 }
