@@ -130,5 +130,3 @@ func (l List) Has(entry string) bool {
 	}
 	return false
 }
-
-var comma = []byte{','}

@@ -96,4 +96,10 @@ func (e *SpliceError) Error() string {
 // Unwrap returns the kind of error.
 func (e *SpliceError) Unwrap() error { return e.Err }
 
-var newline = []byte{'\n'}
+var (
+	newline = []byte{'\n'}
+	comma   = []byte{','}
+	colon   = []byte{':'}
+	slash   = []byte{'/'}
+	tab     = []byte{'\t'}
+)

@@ -230,8 +230,6 @@ func (s Skip) RemovedDateRanges() (ids iter.Seq[[]byte], ok bool) {
 	}, ok
 }
 
-var tab = []byte{'\t'}
-
 // uint returns an attribute that is a decimal-integer of at most 18 digits.
 func (a Attributes) uint(name string) (int64, bool) {
 	v, ok := a.Get(name)

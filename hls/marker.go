@@ -358,8 +358,6 @@ func (k Marker) Section() (scte35.Section, error) {
 	return scte35.DecodeString(k.SCTE35())
 }
 
-var slash = []byte{'/'}
-
 // bareValue returns the first entry of a value like 30 or "30" or 8/30, which
 // other attributes may follow; bare is false if it is an attribute itself.
 func bareValue(v []byte) (b []byte, bare bool) {

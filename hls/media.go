@@ -232,6 +232,9 @@ func (m *Media) parseTag(s *scan, pos, end int) error {
 		return nil
 	}
 	if t.kind == TagInf && m.header.m3u {
+		if !bytes.Contains(m.src[t.off+uint32(t.name):t.val], colon) {
+			return m.tagError(t, ErrBadValue)
+		}
 		return m.parseInf(s, pos, end, int(t.val)-pos)
 	}
 	if !m.header.m3u && t.kind != TagM3U {

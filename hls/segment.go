@@ -63,17 +63,18 @@ func (s Segment) Tags() iter.Seq[Tag] {
 	return tagsOf(s.m.src, s.m.tags, s.m.firstTag(s.i), int(s.seg().tag))
 }
 
+// infNumber returns the text of EXTINF in front of the comma.
+func (m *Media) infNumber(i int) []byte {
+	g := m.segs[i]
+	line, _, _ := bytes.Cut(m.src[g.inf:g.uri], newline)
+	_, value, _ := bytes.Cut(line, colon)
+	number, _, _ := bytes.Cut(value, comma)
+	return trim(number)
+}
+
 // exactDuration reads EXTINF again.
 func (m *Media) exactDuration(i int) seconds {
-	g := m.segs[i]
-	b := m.src[g.inf:g.uri]
-	if c := bytes.IndexByte(b, ':'); c >= 0 {
-		b = b[c+1:]
-	}
-	for len(b) > 0 && isBlank(b[0]) {
-		b = b[1:]
-	}
-	d, _ := parseSeconds(b)
+	d, _ := parseSeconds(m.infNumber(i))
 	return d
 }
 
