@@ -67,17 +67,17 @@ func (s *Scanner) Namespace() (uri []byte, ok bool) {
 // Resolve gives the namespace URI that a prefix has at the current tag; the empty prefix stands for
 // the default namespace. If the prefix is not declared ok is false and the URI is the prefix itself.
 func (s *Scanner) Resolve(prefix []byte) (uri []byte, ok bool) {
+	switch string(prefix) {
+	case "xml":
+		return []byte("http://www.w3.org/XML/1998/namespace"), true
+	case "xmlns":
+		return prefix, false
+	}
 	for i := len(s.ns) - 1; i >= 0; i-- {
 		b := s.ns[i]
 		if string(s.src[b.prefix.start:b.prefix.end]) == string(prefix) {
 			return s.Value(Attr{ValueStart: int(b.uri.start), ValueEnd: int(b.uri.end)}), true
 		}
 	}
-	switch string(prefix) {
-	case "":
-		return nil, true
-	case "xml":
-		return []byte("http://www.w3.org/XML/1998/namespace"), true
-	}
-	return prefix, false
+	return prefix, len(prefix) == 0
 }

@@ -100,7 +100,7 @@ func (s *Scanner) Reset(src []byte, opts Options) {
 	case kind == labelLatin1 && bom == 0:
 		s.enc = Windows1252
 		return
-	case kind == labelUTF8:
+	case kind == labelUTF8 || kind == labelLatin1:
 	case !opts.Lax:
 		s.fail(bom+at, ErrEncoding, "encoding "+Quote(name)+" is not supported")
 		return

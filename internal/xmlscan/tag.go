@@ -24,8 +24,11 @@ func (s *Scanner) startTag(i int) bool {
 	if s.colon == j || s.colon == i+2 {
 		s.colon = i + 1 // a colon at either end is no prefix
 	}
-	if j >= len(src) || j == i+1 || !isNameStart(src[i+1]) {
+	if j == i+1 || !isNameStart(src[i+1]) {
 		return s.badTag(i, "invalid markup ")
+	}
+	if j >= len(src) {
+		return s.badTag(j, "")
 	}
 	kind := StartTag
 	if src[j] != '>' {
