@@ -67,8 +67,8 @@ func (r ClipRange) Duration() time.Duration {
 // the media sequence number was the IV and has moved (5.2); an explicit offset on
 // the first EXT-X-BYTERANGE behind the clips (4.3.2.2); EXT-X-PROGRAM-DATE-TIME
 // at the return and, when clips replace content, in front of each of them
-// (6.2.1); EXT-X-BITRATE of clip and content (bis 4.4.4.8). EXT-X-DATERANGE tags of
-// replaced segments move to the next segment written. Line ends of what is
+// (6.2.1); EXT-X-BITRATE of clip and content (bis 4.4.4.8). EXT-X-DATERANGE tags and
+// ad markers of replaced segments move to the next segment written. Line ends of what is
 // inserted are those of the first line.
 func (m *Media) AppendSplice(dst []byte, s *Splice) ([]byte, error) {
 	if err := m.checkSplice(s); err != nil {

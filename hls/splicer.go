@@ -269,14 +269,15 @@ func (w *splicer) dateLine(d date) {
 	w.dst = append(d.append(w.dst), w.eol...)
 }
 
-// dateRanges writes the date ranges of block i.
+// dateRanges writes the date ranges of block i, and the ad markers that are not
+// dropped.
 func (w *splicer) dateRanges(i int) {
 	end := len(w.m.tags)
 	if i < len(w.m.segs) {
 		end = int(w.m.segs[i].tag)
 	}
 	for j := w.m.firstTag(i); j < end; j++ {
-		if w.m.tags[j].kind == TagDateRange {
+		if k := w.m.tags[j].kind; k == TagDateRange || k.cue() {
 			w.tagLine(j)
 		}
 	}
