@@ -403,10 +403,10 @@ func (c *Clip) Filler(ref string) (*Clip, error) {
 	}
 	f := c.bare()
 	for _, g := range c.segs {
-		lines := bytes.SplitAfter(g.lines.of(c.text), newline)
+		lines := bytes.SplitAfter(g.lines.of(c.text), []byte{'\n'})
 		from := len(f.text)
 		for _, l := range lines {
-			if bytes.HasPrefix(l, infPrefix) {
+			if hasPrefix(l, infPrefix) {
 				f.text = append(f.text, l...)
 			}
 		}

@@ -1,7 +1,6 @@
 package hls
 
 import (
-	"bytes"
 	"iter"
 	"time"
 )
@@ -71,14 +70,12 @@ func (d DateRange) Cue() List { return List(d.text("CUE")) }
 func (d DateRange) Client() iter.Seq[Attribute] {
 	return func(yield func(Attribute) bool) {
 		for a := range d.Tag.Attributes().All() {
-			if bytes.HasPrefix(a.Name, clientPrefix) && !yield(a) {
+			if hasPrefix(a.Name, "X-") && !yield(a) {
 				return
 			}
 		}
 	}
 }
-
-var clientPrefix = []byte("X-")
 
 func (d DateRange) text(name string) []byte { return d.Tag.Attributes().Text(name) }
 
@@ -113,7 +110,7 @@ func (l List) All() iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		for rest := []byte(l); len(rest) > 0; {
 			var entry []byte
-			entry, rest, _ = bytes.Cut(rest, comma)
+			entry, rest = cut(rest, ',')
 			if entry = trim(entry); len(entry) > 0 && !yield(entry) {
 				return
 			}

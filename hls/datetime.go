@@ -1,6 +1,7 @@
 package hls
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -54,7 +55,7 @@ func parseDate(b []byte) (d date, ok bool) {
 		d.frac = i - 1
 		rest = rest[i:]
 	}
-	d.zone = rest[:len(rest):len(rest)]
+	d.zone = slices.Clip(rest)
 	if d.off, ok = parseZone(rest); !ok {
 		return d, false
 	}

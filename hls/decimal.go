@@ -33,6 +33,7 @@ func (a seconds) add(b seconds) (seconds, bool) {
 // duration rounds down to the nanosecond.
 func (a seconds) duration() time.Duration { return time.Duration(a.ns) }
 
+//nolint:gochecknoglobals // a table that nobody writes
 var pow10 = [...]int64{1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000}
 
 // maxSeconds bounds a single decimal, so that it fits in nanoseconds.

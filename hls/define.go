@@ -9,13 +9,13 @@ import (
 type DefineSource uint8
 
 const (
-	// DefineUnknown: none of the ways that this package knows.
+	// DefineUnknown is none of the ways that this package knows.
 	DefineUnknown DefineSource = iota
-	// DefineValue: from the tag, by NAME and VALUE.
+	// DefineValue is from the tag, by NAME and VALUE.
 	DefineValue
-	// DefineImport: from the multivariant playlist, by IMPORT.
+	// DefineImport is from the multivariant playlist, by IMPORT.
 	DefineImport
-	// DefineQueryParam: from the query of the playlist's URL, by QUERYPARAM.
+	// DefineQueryParam is from the query of the playlist's URL, by QUERYPARAM.
 	DefineQueryParam
 )
 
@@ -83,7 +83,7 @@ func (d Definition) read() (DefineSource, []byte) {
 func AppendSubstituted(dst, text []byte, lookup func(name []byte) (value []byte, ok bool)) ([]byte, error) {
 	start := len(dst)
 	for i := 0; i < len(text); {
-		j := bytes.Index(text[i:], reference)
+		j := bytes.Index(text[i:], []byte(reference))
 		if j < 0 {
 			return append(dst, text[i:]...), nil
 		}
@@ -106,7 +106,7 @@ func AppendSubstituted(dst, text []byte, lookup func(name []byte) (value []byte,
 	return dst, nil
 }
 
-var reference = []byte("{$")
+const reference = "{$"
 
 // variableName returns the variable name that b begins with.
 func variableName(b []byte) []byte {

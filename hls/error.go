@@ -68,7 +68,7 @@ func syntaxError(src []byte, off int, tag, text []byte, kind error) *SyntaxError
 	lineStart := bytes.LastIndexByte(src[:off], '\n') + 1
 	return &SyntaxError{
 		Offset: off,
-		Line:   bytes.Count(src[:off], newline) + 1,
+		Line:   countLines(src[:off]) + 1,
 		Column: off - lineStart + 1,
 		Tag:    string(tag),
 		Text:   string(text[:min(len(text), 64)]),
@@ -96,10 +96,24 @@ func (e *SpliceError) Error() string {
 // Unwrap returns the kind of error.
 func (e *SpliceError) Unwrap() error { return e.Err }
 
-var (
-	newline = []byte{'\n'}
-	comma   = []byte{','}
-	colon   = []byte{':'}
-	slash   = []byte{'/'}
-	tab     = []byte{'\t'}
-)
+// cut slices b around the first c, as [bytes.Cut] does; before is capped.
+func cut(b []byte, c byte) (before, after []byte) {
+	if i := bytes.IndexByte(b, c); i >= 0 {
+		return b[:i:i], b[i+1:]
+	}
+	return b, nil
+}
+
+// hasPrefix tells whether b begins with s.
+func hasPrefix(b []byte, s string) bool { return len(b) >= len(s) && string(b[:len(s)]) == s }
+
+// countLines returns the number of line ends in b.
+func countLines(b []byte) int { return bytes.Count(b, []byte{'\n'}) }
+
+// withoutEnd returns a line without its line feed.
+func withoutEnd(line []byte) []byte {
+	if n := len(line); n > 0 && line[n-1] == '\n' {
+		return line[: n-1 : n-1]
+	}
+	return line
+}

@@ -222,8 +222,8 @@ func (s Skip) RemovedDateRanges() (ids iter.Seq[[]byte], ok bool) {
 	return func(yield func([]byte) bool) {
 		for rest := v.Text(); len(rest) > 0; {
 			var id []byte
-			id, rest, _ = bytes.Cut(rest, tab)
-			if len(id) > 0 && !yield(id[:len(id):len(id)]) {
+			id, rest = cut(rest, '\t')
+			if len(id) > 0 && !yield(id) {
 				return
 			}
 		}

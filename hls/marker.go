@@ -33,6 +33,7 @@ func (r MarkerRole) String() string {
 		return "in"
 	case MarkerCont:
 		return "cont"
+	case MarkerInfo:
 	}
 	return "info"
 }
@@ -246,7 +247,7 @@ func (k Marker) Duration() (d time.Duration, ok bool) {
 		}
 	case TagCueOutCont:
 		if b, bare := bareValue(v); bare {
-			_, total, _ := bytes.Cut(b, slash)
+			_, total := cut(b, '/')
 			return readSeconds(total)
 		}
 	case TagCue:
@@ -276,7 +277,7 @@ func (k Marker) Elapsed() (d time.Duration, ok bool) {
 	switch k.tag.t.kind {
 	case TagCueOutCont:
 		if b, bare := bareValue(v); bare {
-			elapsed, _, _ := bytes.Cut(b, slash)
+			elapsed, _ := cut(b, '/')
 			return readSeconds(elapsed)
 		}
 		return firstSeconds(v, "ELAPSEDTIME", "ELAPSED")
@@ -361,7 +362,7 @@ func (k Marker) Section() (scte35.Section, error) {
 // bareValue returns the first entry of a value like 30 or "30" or 8/30, which
 // other attributes may follow; bare is false if it is an attribute itself.
 func bareValue(v []byte) (b []byte, bare bool) {
-	b, _, _ = bytes.Cut(v, comma)
+	b, _ = cut(v, ',')
 	if bytes.IndexByte(b, '=') >= 0 {
 		return nil, false
 	}

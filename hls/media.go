@@ -76,7 +76,7 @@ const maxSource = math.MaxInt32
 // every segment. What is odd but playable is told by [Media.Warnings].
 func ParseMedia(src []byte) (*Media, error) {
 	m := new(Media)
-	lines := bytes.Count(src, newline) + 1
+	lines := countLines(src) + 1
 	m.segs = make([]segment, 0, min(lines/2+1, len(src)/12+1))
 	if err := m.Reset(src); err != nil {
 		return nil, err
@@ -111,9 +111,9 @@ type scan struct {
 	rangeTag int // index of the EXT-X-BYTERANGE tag, -1 if none
 }
 
-var (
-	bom       = []byte("\xef\xbb\xbf")
-	infPrefix = []byte("#EXTINF:")
+const (
+	bom       = "\xef\xbb\xbf"
+	infPrefix = "#EXTINF:"
 )
 
 func (m *Media) parse() error {
@@ -123,7 +123,7 @@ func (m *Media) parse() error {
 	}
 	s := scan{inf: -1, rangeTag: -1}
 	pos := 0
-	if bytes.HasPrefix(src, bom) {
+	if hasPrefix(src, bom) {
 		pos = len(bom)
 	}
 	for pos < len(src) {
@@ -133,7 +133,7 @@ func (m *Media) parse() error {
 		}
 		var err error
 		switch c := src[pos]; {
-		case c == '#' && m.header.m3u && bytes.HasPrefix(src[pos:end], infPrefix):
+		case c == '#' && m.header.m3u && hasPrefix(src[pos:end], infPrefix):
 			err = m.parseInf(&s, pos, end, len(infPrefix))
 		case c == '#':
 			err = m.parseTag(&s, pos, end)
@@ -232,7 +232,7 @@ func (m *Media) parseTag(s *scan, pos, end int) error {
 		return nil
 	}
 	if t.kind == TagInf && m.header.m3u {
-		if !bytes.Contains(m.src[t.off+uint32(t.name):t.val], colon) {
+		if bytes.IndexByte(m.src[t.off+uint32(t.name):t.val], ':') < 0 {
 			return m.tagError(t, ErrBadValue)
 		}
 		return m.parseInf(s, pos, end, int(t.val)-pos)
@@ -263,6 +263,7 @@ func (m *Media) parseTag(s *scan, pos, end int) error {
 		m.dates = append(m.dates, uint32(n))
 	case TagBitrate:
 		m.rates = append(m.rates, uint32(n))
+	default:
 	}
 	return nil
 }
@@ -321,6 +322,7 @@ func (m *Media) parseHeaderTag(t tag, n uint32) error {
 			h.skip = true
 			h.skipped, _ = Attributes(m.src[t.val:t.end]).uint("SKIPPED-SEGMENTS")
 		}
+	default:
 	}
 	return nil
 }
@@ -345,7 +347,7 @@ func (m *Media) headerInt(t tag, n uint32, v *int64, at *uint32) error {
 func (m *Media) AppendText(dst []byte) ([]byte, error) { return append(dst, m.src...), nil }
 
 // Bytes returns the source.
-func (m *Media) Bytes() []byte { return m.src[:len(m.src):len(m.src)] }
+func (m *Media) Bytes() []byte { return slices.Clip(m.src) }
 
 // Len returns the number of segments.
 func (m *Media) Len() int { return len(m.segs) }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"iter"
 	"math"
+	"slices"
 )
 
 // Multivariant is a parsed multivariant playlist, which RFC 8216 calls a master
@@ -28,7 +29,7 @@ type uriLine struct{ tag, off, end uint32 }
 // false for what is neither.
 func IsMultivariant(src []byte) bool {
 	for line := range linesOf(src) {
-		t, ok := readTag(bytes.TrimSuffix(line, newline), 0, 0)
+		t, ok := readTag(withoutEnd(line), 0, 0)
 		switch {
 		case !ok:
 		case t.kind.multivariant():
@@ -82,7 +83,7 @@ func (m *Multivariant) parse() error {
 		return syntaxError(src, 0, nil, nil, ErrTooLarge)
 	}
 	pos := 0
-	if bytes.HasPrefix(src, bom) {
+	if hasPrefix(src, bom) {
 		pos = len(bom)
 	}
 	m3u := false
@@ -160,7 +161,7 @@ func (m *Multivariant) tagError(t tag, kind error) error { return tagError(m.src
 func (m *Multivariant) AppendText(dst []byte) ([]byte, error) { return append(dst, m.src...), nil }
 
 // Bytes returns the source.
-func (m *Multivariant) Bytes() []byte { return m.src[:len(m.src):len(m.src)] }
+func (m *Multivariant) Bytes() []byte { return slices.Clip(m.src) }
 
 // Lines yields every line with its line end, in order: they tile the source.
 func (m *Multivariant) Lines() iter.Seq[[]byte] { return linesOf(m.src) }

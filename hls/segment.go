@@ -3,6 +3,7 @@ package hls
 import (
 	"bytes"
 	"iter"
+	"slices"
 	"sort"
 	"time"
 )
@@ -66,9 +67,9 @@ func (s Segment) Tags() iter.Seq[Tag] {
 // infNumber returns the text of EXTINF in front of the comma.
 func (m *Media) infNumber(i int) []byte {
 	g := m.segs[i]
-	line, _, _ := bytes.Cut(m.src[g.inf:g.uri], newline)
-	_, value, _ := bytes.Cut(line, colon)
-	number, _, _ := bytes.Cut(value, comma)
+	line, _ := cut(m.src[g.inf:g.uri], '\n')
+	_, value := cut(line, ':')
+	number, _ := cut(value, ',')
 	return trim(number)
 }
 
@@ -96,7 +97,7 @@ func (s Segment) Title() []byte {
 	}
 	_, title, _ := bytes.Cut(line, []byte{','})
 	title = bytes.TrimSuffix(title, []byte{'\r'})
-	return title[:len(title):len(title)]
+	return slices.Clip(title)
 }
 
 // Start returns when the segment starts, counted from the start of the

@@ -1,7 +1,6 @@
 package hls
 
 import (
-	"bytes"
 	"math"
 	"sort"
 	"time"
@@ -37,7 +36,7 @@ func (w *splicer) header() {
 	if len(w.s.Cuts) > 0 && m.movedIV(w.s.Cuts) {
 		version = max(version, 2)
 	}
-	if len(w.s.Cuts) > 0 && bytes.HasPrefix(m.src, bom) {
+	if len(w.s.Cuts) > 0 && hasPrefix(m.src, bom) {
 		w.patch(patch{0, len(bom), patchNothing, 0})
 	}
 	for _, t := range m.tags {
@@ -280,7 +279,7 @@ func (l *lineScanner) next() bool {
 		return false
 	}
 	l.from, l.to, l.tag = l.pos, l.m.lineEnd(l.pos), -1
-	if l.from == 0 && l.nextTag < len(l.m.tags) && int(l.m.tags[l.nextTag].off) == len(bom) && bytes.HasPrefix(l.m.src, bom) {
+	if l.from == 0 && l.nextTag < len(l.m.tags) && int(l.m.tags[l.nextTag].off) == len(bom) && hasPrefix(l.m.src, bom) {
 		l.tag = l.nextTag
 		l.nextTag++
 	} else if l.nextTag < len(l.m.tags) && int(l.m.tags[l.nextTag].off) == l.from {

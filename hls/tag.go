@@ -1,8 +1,8 @@
 package hls
 
 import (
-	"bytes"
 	"iter"
+	"slices"
 )
 
 // TagKind names a tag that this package knows. Tags it does not know are kept
@@ -214,7 +214,7 @@ func (t Tag) Name() []byte {
 	for len(b) > 0 && (b[0] == '#' || isBlank(b[0])) {
 		b = b[1:]
 	}
-	return b[:len(b):len(b)]
+	return slices.Clip(b)
 }
 
 // Value returns what stands behind the colon, without blanks at its ends.
@@ -231,7 +231,7 @@ func (t Tag) Offset() int { return int(t.t.off) }
 
 // Line returns the 1-based number of the line. It counts line ends: its cost
 // grows with the offset.
-func (t Tag) Line() int { return bytes.Count(t.src[:t.t.off], newline) + 1 }
+func (t Tag) Line() int { return countLines(t.src[:t.t.off]) + 1 }
 
 // Segment returns the index of the segment that the tag stands in front of; it
 // is the number of segments when the tag stands behind the last one.

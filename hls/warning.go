@@ -149,7 +149,7 @@ func (w *warner) sorted() []Warning {
 	line, at := 1, 0
 	for i := range w.out {
 		off := w.out[i].Line
-		line += bytes.Count(w.m.src[at:off], newline)
+		line += countLines(w.m.src[at:off])
 		w.out[i].Line, at = line, off
 	}
 	return w.out
@@ -157,13 +157,13 @@ func (w *warner) sorted() []Warning {
 
 // end is the offset of the last line.
 func (w *warner) end() int {
-	return bytes.LastIndexByte(bytes.TrimSuffix(w.m.src, newline), '\n') + 1
+	return bytes.LastIndexByte(withoutEnd(w.m.src), '\n') + 1
 }
 
 // text looks at the bytes.
 func (w *warner) text() {
 	src := w.m.src
-	if bytes.HasPrefix(src, bom) {
+	if hasPrefix(src, bom) {
 		w.add(WarnBOM, 0, "byte order mark")
 	}
 	if first := w.m.Tag(0).Offset(); bytes.IndexByte(src[:first], '\n') >= 0 {
@@ -350,7 +350,7 @@ func (w *warner) unusedInfs() {
 			seg++
 		}
 		if seg == len(m.segs) || off != int(m.segs[seg].inf) {
-			if t, ok := readTag(bytes.TrimSuffix(line, newline), off, 0); ok && t.kind == TagInf {
+			if t, ok := readTag(withoutEnd(line), off, 0); ok && t.kind == TagInf {
 				w.addTag(WarnInfUnused, Tag{src: m.src, t: t}, "")
 			}
 		}
@@ -463,7 +463,7 @@ func (w *warner) lowLatency() {
 // variables looks for references to variables that are not defined.
 func (w *warner) variables() {
 	m := w.m
-	if !bytes.Contains(m.src, reference) {
+	if !bytes.Contains(m.src, []byte(reference)) {
 		return
 	}
 	var defined idSet
@@ -477,7 +477,7 @@ func (w *warner) variables() {
 		}
 		_, err := AppendSubstituted(nil, line, func(name []byte) ([]byte, bool) { return nil, defined.has(name) })
 		if err != nil {
-			w.add(WarnVariable, off, quote(trim(bytes.TrimSuffix(line, newline))))
+			w.add(WarnVariable, off, quote(trim(withoutEnd(line))))
 		}
 		off += len(line)
 	}

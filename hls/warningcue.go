@@ -74,7 +74,7 @@ func (w *warner) payloads() {
 	for k := range w.m.Markers() {
 		text := k.SCTE35()
 		binary := k.Tag().Kind() == TagOATCLS || k.Tag().Kind() == TagSplicepoint
-		if len(text) == 0 && !binary || bytes.Contains(text, reference) {
+		if len(text) == 0 && !binary || bytes.Contains(text, []byte(reference)) {
 			continue
 		}
 		if _, err := k.Section(); err != nil {
