@@ -12,8 +12,9 @@ const maxKeyFormats = 32
 
 // keyTag is the index entry of one EXT-X-KEY.
 type keyTag struct {
-	tag  uint32 // index in tags
-	live uint8  // number of keys in force behind it, 0 after METHOD=NONE
+	tag      uint32 // index in tags
+	implicit uint32 // index plus one of the key in force behind it that has no IV of its own, 0 for none
+	live     uint8  // number of keys in force behind it, 0 after METHOD=NONE
 }
 
 // A Key is one EXT-X-KEY (RFC 8216 section 4.3.2.4, bis section 4.4.4.4).
@@ -153,16 +154,13 @@ func (s KeySet) covers(o KeySet) bool {
 	return true
 }
 
-// implicitIV tells whether the set has a key whose IV is the media sequence
-// number.
-func (s KeySet) implicitIV() bool {
-	var buf [maxKeyFormats]uint32
-	for _, t := range s.tags(buf[:0]) {
-		if (Key{s.m.Tag(int(t))}).ImplicitIV() {
-			return true
-		}
+// implicit returns the key of the set whose IV is the media sequence number:
+// at most one, since only the format identity has such keys.
+func (s KeySet) implicit() (k Key, ok bool) {
+	if s.n == 0 || s.m.keys[s.n-1].implicit == 0 {
+		return k, false
 	}
-	return false
+	return Key{s.m.Tag(int(s.m.keys[s.n-1].implicit - 1))}, true
 }
 
 // keysBefore returns the keys in force in front of tag n.
@@ -179,10 +177,16 @@ func (m *Media) parseKey(n int) error {
 		return m.tagError(m.tags[n], ErrMissing)
 	}
 	if string(method) != "NONE" {
-		before := KeySet{m, len(m.keys)}
+		before, format := KeySet{m, len(m.keys)}, keyFormat(a)
 		var buf [maxKeyFormats]uint32
 		k.live = uint8(before.Len())
-		if !m.hasFormat(before.tags(buf[:0]), keyFormat(a)) {
+		switch {
+		case (Key{m.Tag(n)}).ImplicitIV():
+			k.implicit = uint32(n) + 1
+		case string(format) != "identity" && before.n > 0:
+			k.implicit = m.keys[before.n-1].implicit
+		}
+		if !m.hasFormat(before.tags(buf[:0]), format) {
 			if k.live == maxKeyFormats {
 				return m.tagError(m.tags[n], ErrTooLarge)
 			}

@@ -62,7 +62,7 @@ func (m *Media) Markers() iter.Seq[Marker] {
 		for i, t := range m.tags {
 			mk := Marker{tag: Tag{m.src, t, i}}
 			switch {
-			case t.kind.cue():
+			case t.kind.Cue():
 			case t.kind != TagDateRange || !mk.isDateRangeMarker(&outs):
 				continue
 			}

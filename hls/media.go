@@ -61,6 +61,7 @@ type header struct {
 	serverControlTag, defineTag   uint32
 	iFramesOnly, skip, m3u        bool
 	independent                   bool
+	repeated                      bool // a tag with a number stands there again
 }
 
 // maxSource bounds the input, so that offsets fit in 32 bits on any machine.
@@ -247,7 +248,7 @@ func (m *Media) parseTag(s *scan, pos, end int) error {
 		return m.parseHeaderTag(t, uint32(n+1))
 	case t.kind.multivariant():
 		return m.tagError(t, ErrMultivariant)
-	case t.kind.cue():
+	case t.kind.Cue():
 		m.cueCount++
 	}
 	switch t.kind {
@@ -338,6 +339,8 @@ func (m *Media) headerInt(t tag, n uint32, v *int64, at *uint32) error {
 		*v, *at = x, n
 	case *v != x:
 		return m.tagError(t, ErrDuplicate)
+	default:
+		m.header.repeated = true
 	}
 	return nil
 }

@@ -277,7 +277,7 @@ func (w *splicer) dateRanges(i int) {
 		end = int(w.m.segs[i].tag)
 	}
 	for j := w.m.firstTag(i); j < end; j++ {
-		if k := w.m.tags[j].kind; k == TagDateRange || k.cue() {
+		if k := w.m.tags[j].kind; k == TagDateRange || k.Cue() {
 			w.tagLine(j)
 		}
 	}

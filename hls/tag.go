@@ -178,8 +178,8 @@ func tagKind(name []byte) TagKind {
 // whole, so that they stay when the segment behind them goes.
 func (k TagKind) wholePlaylist() bool { return k >= TagM3U && k <= TagSkip }
 
-// cue tells whether tags of the kind are ad markers that no RFC defines.
-func (k TagKind) cue() bool { return k >= TagCueOut && k <= TagAsset }
+// Cue tells whether tags of the kind are ad markers that no RFC defines.
+func (k TagKind) Cue() bool { return k >= TagCueOut && k <= TagAsset }
 
 // multivariant tells whether the kind belongs in a multivariant playlist only.
 func (k TagKind) multivariant() bool { return k >= TagMedia }
@@ -277,7 +277,7 @@ func readTag(line []byte, off, seg int) (t tag, ok bool) {
 		return t, false
 	}
 	kind := tagKind(line[n:colon])
-	if n > start+1 && !kind.cue() {
+	if n > start+1 && !kind.Cue() {
 		return t, false // a comment that begins like a tag
 	}
 	val := colon
