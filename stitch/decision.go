@@ -1,0 +1,89 @@
+package stitch
+
+import (
+	"github.com/adsplice/adsplice/vast"
+	"github.com/adsplice/adsplice/vmap"
+)
+
+// Purpose says what an ad request is for.
+type Purpose uint8
+
+// The purposes of ad requests.
+const (
+	PurposeAvail    Purpose = iota // one avail
+	PurposePreroll                 // the live pre-roll
+	PurposeVOD                     // the whole of an asset without markers
+	PurposePrefetch                // a prefetch schedule
+)
+
+var purposes = [...]string{"avail", "preroll", "vod", "prefetch"}
+
+// String returns avail, preroll, vod or prefetch.
+func (p Purpose) String() string { return name(purposes[:], uint8(p)) }
+
+// MarshalText returns the same as String.
+func (p Purpose) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (p *Purpose) UnmarshalText(b []byte) error { return parseName(purposes[:], (*uint8)(p), b) }
+
+// A Request is an ad request that is due. The caller makes it, and stores what
+// comes back under Key.
+type Request struct {
+	// Key is that of the avail, or [VODKey].
+	Key     string  `json:"key"`
+	Purpose Purpose `json:"purpose"`
+	// Avail is the id of the avail, "" when the request is for more than one.
+	Avail string `json:"avail"`
+	// Variables are the dynamic variables for the ad server's URL; see [ExpandURL].
+	Variables map[string]string `json:"variables"`
+}
+
+// VODKey is the key of the one request of an asset without markers.
+const VODKey = "vod"
+
+// An Answer is what came back of a [Request]: one of VAST, VMAP and Err. The
+// zero value is an answer without ads. It is to be stored as long as the session's
+// decisions, which name its ads by index.
+type Answer struct {
+	VAST *vast.Document
+	VMAP *vmap.Document
+	// Err is why there is no answer: a time-out, an error of parsing.
+	Err error
+}
+
+// Answers are the answers of a session by request key.
+type Answers map[string]Answer
+
+// A Decision is who plays in one avail and in which order, or why nobody does;
+// never where. It is stored put-if-absent by (session, Key), for ten times the
+// playlist's duration after the last request: the first one made holds for all
+// renditions, on all servers. It is plain data with a JSON form.
+type Decision struct {
+	Key    string      `json:"key"`
+	Reason Reason      `json:"reason,omitzero"`
+	Items  []Item      `json:"items,omitempty"`
+	Skips  []SkippedAd `json:"skipped,omitempty"`
+}
+
+// Decisions are the decisions of a session by avail key.
+type Decisions map[string]Decision
+
+// An Item is one ad, slate or bumper that a decision lets play.
+type Item struct {
+	Kind ItemKind `json:"kind"`
+	// ID is the VAST Ad@id, or the creative's key where that is empty.
+	ID string `json:"id"`
+	// Creative is the key that the creative was found by, and Digest its digest
+	// then.
+	Creative string `json:"creative"`
+	Digest   uint64 `json:"digest"`
+	// Ad is the index of the ad in its VAST document, -1 for slate and bumpers.
+	Ad int `json:"ad"`
+}
+
+// A SkippedAd is an ad that was offered and does not play.
+type SkippedAd struct {
+	ID     string     `json:"id"`
+	Reason SkipReason `json:"reason"`
+}

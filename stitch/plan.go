@@ -1,0 +1,126 @@
+package stitch
+
+import (
+	"slices"
+	"time"
+
+	"github.com/adsplice/adsplice/hls"
+)
+
+// A Plan says what plays where in a stream, and why. It is a value: it holds no
+// format, renders into every rendition, and stays as it is once decided. It is
+// safe for any number of goroutines.
+type Plan struct {
+	Type     StreamType
+	Breaks   []Break // by start
+	Warnings []Warning
+	// New are the decisions made for this plan, for the caller to store
+	// put-if-absent. If a store has another one by then, decide again with it.
+	New []Decision
+
+	doc      *hls.Media // the reference rendition's playlist
+	duration time.Duration
+	policy   Policy
+}
+
+// A Break is an avail and what was decided for it.
+type Break struct {
+	Avail
+	// Personalized tells that at least one ad plays.
+	Personalized bool
+	// Reason says why no ad plays; slate may fill the break all the same.
+	Reason Reason
+	// Fill is the intent: what plays, in order, on exact times.
+	Fill []Fill
+	// Filled is how much of the break Fill covers, not counting an overrun;
+	// Unfilled is what is left to the content. Where Duration is known they sum up
+	// to it.
+	Filled, Unfilled time.Duration
+	Skipped          []SkippedAd
+	// Out and In are where the reference rendition leaves and rejoins the
+	// content, from the start of its playlist. They are equal for insertion.
+	Out, In time.Duration
+	// Ads is how long what is written between lasts in the reference rendition.
+	Ads time.Duration
+}
+
+// filled tells whether the break has something to write.
+func (b *Break) filled() bool { return b.Ads > 0 }
+
+// A Fill is one ad, slate loop or bumper in a break.
+type Fill struct {
+	Item
+	// Start is counted from the start of the break.
+	Start, Duration time.Duration
+	// Truncated tells that Duration is less than the creative's.
+	Truncated bool
+
+	creative *Creative
+	segments int // of the reference clip that are written, all but for cut slate
+	played   time.Duration
+	empty    *hls.Clip // in subtitles, if the creative has none
+}
+
+// TimeMap converts times of content between the origin's timeline and the
+// stitched one, as the plan's reference rendition has them. The zero value maps
+// each time to itself.
+type TimeMap struct{ cuts []timeCut }
+
+type timeCut struct {
+	out, in time.Duration // on the origin's timeline
+	at, ads time.Duration // on the stitched one: where the ads start, how long they are
+}
+
+// TimeMap returns the plan's map of times.
+func (p *Plan) TimeMap() TimeMap {
+	var m TimeMap
+	shift := time.Duration(0)
+	for i := range p.Breaks {
+		b := &p.Breaks[i]
+		if !b.filled() {
+			continue
+		}
+		m.cuts = append(m.cuts, timeCut{b.Out, b.In, b.Out + shift, b.Ads})
+		shift += b.Ads - (b.In - b.Out)
+	}
+	return m
+}
+
+// Stitched returns where content time t plays. What is inserted at t plays
+// before it. Content that is replaced plays nowhere: ok is false, and the result
+// is where the ads in its place start.
+func (m TimeMap) Stitched(t time.Duration) (at time.Duration, ok bool) {
+	i, _ := slices.BinarySearchFunc(m.cuts, t, func(c timeCut, t time.Duration) int {
+		if c.out <= t {
+			return -1
+		}
+		return 1
+	})
+	if i == 0 {
+		return t, true
+	}
+	c := m.cuts[i-1]
+	if t < c.in {
+		return c.at, false
+	}
+	return c.at + c.ads + t - c.in, true
+}
+
+// Origin returns which content plays at stitched time t. Where an ad plays ok is
+// false, and the result is the content time at which it was left.
+func (m TimeMap) Origin(t time.Duration) (at time.Duration, ok bool) {
+	i, _ := slices.BinarySearchFunc(m.cuts, t, func(c timeCut, t time.Duration) int {
+		if c.at <= t {
+			return -1
+		}
+		return 1
+	})
+	if i == 0 {
+		return t, true
+	}
+	c := m.cuts[i-1]
+	if t < c.at+c.ads {
+		return c.out, false
+	}
+	return c.in + t - c.at - c.ads, true
+}

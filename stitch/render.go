@@ -1,0 +1,201 @@
+package stitch
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/adsplice/adsplice/hls"
+)
+
+// ErrNoVariantMatch: a creative of the plan lacks a rendition that the playlist
+// needs. Tell [Decide] of all renditions, and it is skipped in all of them.
+var ErrNoVariantMatch = errors.New("creative has no matching rendition")
+
+// HLSOptions say how a playlist is written.
+type HLSOptions struct {
+	// Rendition says what the playlist is.
+	Rendition Rendition
+	// Rebase says how the content's URIs are written.
+	Rebase hls.Rebase
+}
+
+// Rendered says where a manifest really leaves and rejoins content. It holds
+// memory that the next render uses again; the zero value is ready.
+type Rendered struct {
+	// Breaks are those of the plan that have something to play, by start.
+	Breaks []RenderedBreak
+
+	splice hls.Splice
+	clips  []hls.ClipRange
+	groups []group
+}
+
+// A RenderedBreak is one break in one rendition.
+type RenderedBreak struct {
+	Index int // in Plan.Breaks
+	// Out and In are where content is left and rejoined, from the start of the
+	// origin's playlist.
+	Out, In time.Duration
+	// Duration is how long what plays between is.
+	Duration time.Duration
+	// OutSkew and InSkew are how much later than in the reference rendition
+	// content is left and rejoined. Both are at most half a segment: they do not
+	// add up over breaks.
+	OutSkew, InSkew time.Duration
+}
+
+// Skew returns the larger of both skews.
+func (b RenderedBreak) Skew() time.Duration {
+	if b.OutSkew.Abs() > b.InSkew.Abs() {
+		return b.OutSkew
+	}
+	return b.InSkew
+}
+
+// AppendHLS appends a media playlist with the plan's ads in it. doc is the
+// reference rendition's playlist or that of any other rendition: those cut at
+// their own boundary nearest to the reference's cut. It does not allocate when dst
+// and r have room.
+//
+// On error dst is returned as it was, and the origin's playlist is what is left to
+// serve; the error wraps [ErrNoVariantMatch] or an [hls.SpliceError].
+func (p *Plan) AppendHLS(dst []byte, doc *hls.Media, o *HLSOptions, r *Rendered) ([]byte, error) {
+	r.Breaks, r.clips = r.Breaks[:0], r.clips[:0]
+	r.splice.Cuts, r.splice.Drop = r.splice.Cuts[:0], r.splice.Drop[:0]
+	r.splice.Rebase = o.Rebase
+	at := 0
+	for i := range p.Breaks {
+		b := &p.Breaks[i]
+		if !b.filled() {
+			continue
+		}
+		cut := hls.Cut{From: max(boundary(doc, b.Out, p.duration), at)}
+		cut.To = cut.From
+		if b.In > b.Out {
+			cut.To = max(boundary(doc, b.In, p.duration), cut.From)
+		}
+		at = cut.To
+		first := len(r.clips)
+		ads, err := p.clips(r, b, doc, o)
+		if err != nil {
+			return dst, err
+		}
+		cut.Clips = r.clips[first:len(r.clips):len(r.clips)]
+		r.splice.Cuts = append(r.splice.Cuts, cut)
+		out, in := doc.Boundary(cut.From), doc.Boundary(cut.To)
+		r.Breaks = append(r.Breaks, RenderedBreak{i, out, in, ads, out - min(b.Out, doc.Duration()), in - min(b.In, doc.Duration())})
+	}
+	p.drop(r, doc)
+	return doc.AppendSplice(dst, &r.splice)
+}
+
+// boundary returns the boundary of doc nearest to t on the timeline of the
+// reference, whose end is the end of every rendition.
+func boundary(doc *hls.Media, t, end time.Duration) int {
+	if t >= end {
+		return doc.Len()
+	}
+	return doc.NearestBoundary(t)
+}
+
+// clips adds what a break plays in a rendition, and returns how long that is.
+func (p *Plan) clips(r *Rendered, b *Break, doc *hls.Media, o *HLSOptions) (time.Duration, error) {
+	var sum time.Duration
+	for i := range b.Fill {
+		f := &b.Fill[i]
+		if f.segments == 0 {
+			continue
+		}
+		clip, why := f.clip(doc, o)
+		if clip == nil {
+			return 0, fmt.Errorf("stitch: avail %.64q, creative %.64q, %s rendition %.64q: %w: %s",
+				b.Key, f.Creative, o.Rendition.Type, o.Rendition.URI, ErrNoVariantMatch, why)
+		}
+		x := hls.ClipRange{Clip: clip}
+		if f.Truncated {
+			x.Last = nearestEnd(clip, f.played)
+			if x.Last == 0 {
+				continue
+			}
+		}
+		sum += x.Duration()
+		r.clips = append(r.clips, x)
+	}
+	return sum, nil
+}
+
+// nearestEnd returns how many segments of the clip play for a time nearest to d.
+func nearestEnd(c *hls.Clip, d time.Duration) int {
+	n := c.Fill(d)
+	if n < c.Len() && c.Boundary(n+1)-d < d-c.Boundary(n) {
+		n++
+	}
+	return n
+}
+
+// clip finds the clip of a creative for a rendition: where an ad has no
+// subtitles, empty segments or gaps; where it has no I-frames, gaps.
+func (f *Fill) clip(doc *hls.Media, o *HLSOptions) (*hls.Clip, Mismatch) {
+	x, why := f.creative.pick(o.Rendition, doc)
+	if x != nil {
+		return x.clip, MismatchNone
+	}
+	if o.Rendition.Type == Video || o.Rendition.Type == Audio {
+		return nil, why
+	}
+	if f.empty != nil && o.Rendition.Type == Subtitles && doc.Fits(f.empty) == "" {
+		return f.empty, MismatchNone
+	}
+	ref := f.creative.reference()
+	for _, c := range [...]*hls.Clip{ref.gaps, ref.bare} {
+		if doc.Fits(c) == "" {
+			return c, MismatchNone
+		}
+	}
+	return nil, MismatchContainer
+}
+
+// drop collects the ad markers of filled breaks: all, or with passthrough those
+// that are not passed.
+func (p *Plan) drop(r *Rendered, doc *hls.Media) {
+	if doc == p.doc {
+		for _, b := range r.Breaks {
+			if x := &p.Breaks[b.Index]; x.marked {
+				p.dropTags(r, doc, x.first, x.last)
+			}
+		}
+		return
+	}
+	r.groups, _ = appendGroups(r.groups[:0], doc)
+	next := 0
+	for _, g := range r.groups {
+		at := doc.Boundary(g.from)
+		for next < len(r.Breaks) {
+			b := &p.Breaks[r.Breaks[next].Index]
+			if b.marked && b.mark+doc.TargetDuration()/2 >= at {
+				break
+			}
+			next++
+		}
+		if next == len(r.Breaks) {
+			return
+		}
+		if b := &p.Breaks[r.Breaks[next].Index]; b.mark-doc.TargetDuration()/2 <= at {
+			p.dropTags(r, doc, g.first, g.last)
+			next++
+		}
+	}
+}
+
+// dropTags collects the ad markers from tag first to last.
+func (p *Plan) dropTags(r *Rendered, doc *hls.Media, first, last int) {
+	for i := first; i <= last; i++ {
+		switch k := doc.Tag(i).Kind(); {
+		case !k.Cue():
+		case p.policy.AdMarkerPassthrough && (k == hls.TagCueOut || k == hls.TagCueIn || k == hls.TagSplicepoint):
+		default:
+			r.splice.Drop = append(r.splice.Drop, i)
+		}
+	}
+}
