@@ -156,3 +156,5 @@ func always(a stitch.Answer) func(stitch.Request) stitch.Answer {
 }
 
 func sec(x float64) time.Duration { return time.Duration(x * float64(time.Second)) }
+
+func fields(s string) []string { return strings.Fields(s) }
