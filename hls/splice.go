@@ -12,7 +12,8 @@ type Splice struct {
 	// but not overlap.
 	Cuts []Cut
 	// Drop holds the indexes ([Tag.Index]), ascending, of tags that are left
-	// out, ad markers as a rule.
+	// out, ad markers as a rule. Tags that say how segments are read can't be
+	// left out.
 	Drop []int
 	// Version is the least EXT-X-VERSION to write. What the clips need is added
 	// by itself; the origin's is never lowered (RFC 8216 section 7).
@@ -54,10 +55,11 @@ func (r ClipRange) Duration() time.Duration {
 }
 
 // AppendSplice appends the playlist with the splice applied. It does not
-// allocate when dst has room, and its cost is linear in what it writes. On error
-// dst is returned unchanged. The error is a [*SpliceError]: [ErrBadCut],
-// [ErrIncompatible] for a clip in another container or without the EXT-X-MAP that
-// the content has (or the reverse), [ErrDelta] for a delta update.
+// allocate when dst has room, and its cost is linear in what it reads and
+// writes. The zero Splice appends the playlist as it was parsed. On error dst is
+// returned unchanged. The error is a [*SpliceError]: [ErrBadCut],
+// [ErrIncompatible] for a clip that does not fit ([Media.Fits]), [ErrDelta] for
+// a delta update, [ErrBadValue] for a Rebase with characters that no URI has.
 //
 // What it writes at a splice follows RFC 8216: EXT-X-DISCONTINUITY in front of
 // each clip and of the first segment behind them, but not at the very start of
@@ -67,33 +69,37 @@ func (r ClipRange) Duration() time.Duration {
 // the media sequence number was the IV and has moved (5.2); an explicit offset on
 // the first EXT-X-BYTERANGE behind the clips (4.3.2.2); EXT-X-PROGRAM-DATE-TIME
 // at the return and, when clips replace content, in front of each of them
-// (6.2.1); EXT-X-BITRATE of clip and content (bis 4.4.4.8). EXT-X-DATERANGE tags and
-// ad markers of replaced segments move to the next segment written. Line ends of what is
-// inserted are those of the first line.
+// (6.2.1); EXT-X-BITRATE of clip and content (bis 4.4.4.8). Tags about the whole
+// playlist, EXT-X-DATERANGE tags and ad markers of replaced segments move to the
+// next segment written; what else stands there goes with them, as do the parts
+// and hints behind the last segment when clips come last (bis 4.4.5.3). A byte
+// order mark and blank lines in front of #EXTM3U go, too (section 4.1). In an
+// ended playlist EXT-X-START follows the content that it names (4.3.5.2). Line
+// ends of what is inserted are those of the first line.
+//
+// An unknown tag is about the segment behind it. Comments, and unknown tags if
+// the first segment is replaced, belong to the playlist's head when a tag about
+// the whole playlist follows them in front of the first segment.
 func (m *Media) AppendSplice(dst []byte, s *Splice) ([]byte, error) {
 	if err := m.checkSplice(s); err != nil {
 		return dst, err
 	}
-	w := splicer{m: m, s: s, dst: dst, begin: len(dst), base: s.Rebase.ready(), eol: "\n"}
+	w := splicer{m: m, s: s, dst: dst, begin: len(dst), eol: "\n"}
+	w.base.init(s.Rebase, m)
 	if m.crlf() {
 		w.eol = "\r\n"
 	}
+	w.patches = w.patchBuf[:0]
 	w.header()
 	at := 0 // next block to write
-	for i := 0; i < len(s.Cuts); i++ {
-		c := s.Cuts[i]
-		w.content(at, c.From)
-		w.leave(c)
-		for i+1 < len(s.Cuts) && s.Cuts[i+1].From == c.To {
-			i++
-			w.next(c, s.Cuts[i])
-			c = s.Cuts[i]
+	for cuts := s.Cuts; len(cuts) > 0; {
+		n := 1
+		for n < len(cuts) && cuts[n].From == cuts[n-1].To {
+			n++
 		}
-		w.rejoin(c)
-		at = c.To
-		if at < len(m.segs) {
-			at++ // rejoin wrote its block
-		}
+		w.content(at, cuts[0].From)
+		at = w.cuts(cuts[:n])
+		cuts = cuts[n:]
 	}
 	w.content(at, len(m.segs))
 	w.tail()
@@ -103,13 +109,17 @@ func (m *Media) AppendSplice(dst []byte, s *Splice) ([]byte, error) {
 // checkSplice finds what would make a splice wrong before a byte is written.
 func (m *Media) checkSplice(s *Splice) error {
 	if m.Delta() {
-		return &SpliceError{Clip: -1, Reason: "fetch the full playlist", Err: ErrDelta}
+		return &SpliceError{-1, -1, "fetch the full playlist", ErrDelta}
 	}
-	if len(m.segs) == 0 && len(s.Cuts) > 0 {
-		return &SpliceError{0, -1, "a playlist without segments", ErrBadCut}
+	if !s.Rebase.valid() {
+		return &SpliceError{-1, -1, "quote or control character in Rebase", ErrBadValue}
 	}
 	at := 0
-	for i, c := range s.Cuts {
+	for i := range s.Cuts {
+		c := &s.Cuts[i]
+		if len(m.segs) == 0 {
+			return &SpliceError{i, -1, "a playlist without segments", ErrBadCut}
+		}
 		if c.From < at || c.To < c.From || c.To > len(m.segs) || len(c.Clips) == 0 {
 			return &SpliceError{i, -1, fmt.Sprintf("from %d to %d with %d clips, in a playlist of %d segments", c.From, c.To, len(c.Clips), len(m.segs)), ErrBadCut}
 		}
@@ -118,36 +128,58 @@ func (m *Media) checkSplice(s *Splice) error {
 			if r.Clip == nil || r.First < 0 || r.First >= r.end() || r.end() > r.Clip.Len() {
 				return &SpliceError{i, j, "an empty range of segments", ErrBadCut}
 			}
-			if reason := m.Fits(r.Clip); reason != "" {
+			if reason := m.fits(r.Clip, c.From); reason != "" {
 				return &SpliceError{i, j, reason, ErrIncompatible}
 			}
 		}
 	}
+	return m.checkDrop(s.Drop)
+}
+
+func (m *Media) checkDrop(drop []int) error {
 	last := -1
-	for _, d := range s.Drop {
+	for _, d := range drop {
 		if d <= last || d >= len(m.tags) {
 			return &SpliceError{-1, -1, fmt.Sprintf("tag %d to drop is out of order or range", d), ErrBadCut}
 		}
-		last = d
+		switch m.tags[d].kind {
+		case TagM3U, TagVersion, TagTargetDuration, TagMediaSequence, TagDiscontinuitySequence, TagIFramesOnly,
+			TagByteRange, TagDiscontinuity, TagKey, TagMap, TagProgramDateTime, TagGap, TagBitrate:
+			return &SpliceError{-1, -1, fmt.Sprintf("tag %d to drop is %s", d, m.Tag(d).Name()), ErrBadCut}
+		default:
+			last = d
+		}
 	}
 	return nil
 }
 
 // Fits tells whether the clip can stand in the playlist; if not, it returns the
-// reason in words, else "". Containers must agree, and EXT-X-MAP must be present
-// in both or in none, since nothing unsets it (RFC 8216 section 4.3.2.5).
-func (m *Media) Fits(c *Clip) string {
-	if len(m.segs) == 0 {
+// reason in words, else "". Containers must agree, EXT-X-MAP must be present in
+// both or in none, since nothing unsets it (RFC 8216 section 4.3.2.5), and
+// EXT-X-I-FRAMES-ONLY in both or in none, except that gaps ([Clip.Gaps]) stand in
+// for any kind. Of a playlist whose EXT-X-MAP comes behind its first segments it
+// tells what holds behind that.
+func (m *Media) Fits(c *Clip) string { return m.fits(c, len(m.segs)) }
+
+// fits is Fits for clips in front of segment at.
+func (m *Media) fits(c *Clip, at int) string {
+	mine := m.Container()
+	mapped := len(m.maps) > 0 && int(m.tags[m.maps[0].tag].seg) <= at
+	switch {
+	case len(m.segs) == 0:
 		return ""
-	}
-	if mine := m.Container(); !mine.fits(c.container) {
+	case !mine.fits(c.container):
 		return c.container.String() + " clip in " + mine.String() + " content"
-	}
-	switch hasMap := len(m.maps) > 0; {
-	case hasMap && !c.hasMap():
+	case mapped && !c.mapped():
 		return "clip without EXT-X-MAP in content with one"
-	case !hasMap && c.hasMap():
+	case !mapped && c.usesMap():
 		return "clip with EXT-X-MAP in content without one"
+	case c.gaps:
+		return ""
+	case c.iframes && !m.header.iFramesOnly:
+		return "clip of I-frames in content that is not"
+	case !c.iframes && m.header.iFramesOnly:
+		return "clip that is not of I-frames in content that is"
 	}
 	return ""
 }

@@ -1,222 +1,86 @@
 package hls
 
 import (
-	"math"
+	"bytes"
 	"sort"
-	"time"
 )
 
-// patch replaces src[off:end] by a value, or puts a line there.
-type patch struct {
-	off, end int
-	kind     patchKind
-	n        int64
+// Positions in the index.
+
+// blockEnd returns the offset behind block i; block Len is the tail.
+func (m *Media) blockEnd(i int) int {
+	if i == len(m.segs) {
+		return len(m.src)
+	}
+	return int(m.segs[i].end)
 }
 
-type patchKind uint8
-
-const (
-	patchInt     patchKind = iota // the decimal integer n
-	patchTime                     // n nanoseconds as decimal seconds
-	patchVersion                  // a line with EXT-X-VERSION:n
-	patchNothing                  // nothing
-)
-
-// header finds what changes in the tags about the whole playlist.
-func (w *splicer) header() {
-	m, h := w.m, &w.m.header
-	version, target := int64(max(w.s.Version, m.Version())), ceilSeconds(w.s.TargetDuration)
-	target = max(target, h.target)
-	for _, c := range w.s.Cuts {
-		for _, r := range c.Clips {
-			version = max(version, int64(r.Clip.version))
-			target = max(target, r.Clip.target)
-		}
+// blockTags returns the tags of block i.
+func (m *Media) blockTags(i int) []tag {
+	if i == len(m.segs) {
+		return m.tags[m.firstTag(i):]
 	}
-	if len(w.s.Cuts) > 0 && m.movedIV(w.s.Cuts) {
-		version = max(version, 2)
-	}
-	if len(w.s.Cuts) > 0 && hasPrefix(m.src, bom) {
-		w.patch(patch{0, len(bom), patchNothing, 0})
-	}
-	for _, t := range m.tags {
-		if t.kind == TagM3U && h.versionTag == 0 && version > 1 {
-			end := m.lineEnd(int(t.off))
-			w.patch(patch{end, end, patchVersion, version})
-		}
-		if t.seg > 0 {
-			break
-		}
-	}
-	if h.versionTag > 0 && version > int64(m.Version()) {
-		t := m.tags[h.versionTag-1]
-		w.patch(patch{int(t.val), int(t.end), patchInt, version})
-	}
-	if target > h.target {
-		t := m.tags[h.targetTag-1]
-		w.patch(patch{int(t.val), int(t.end), patchInt, target})
-		if h.serverControlTag > 0 {
-			// bis section 4.4.3.8: HOLD-BACK at least 3 targets, CAN-SKIP-UNTIL 6.
-			w.patchAtLeast(h.serverControlTag, "HOLD-BACK", 3*target)
-			w.patchAtLeast(h.serverControlTag, "CAN-SKIP-UNTIL", 6*target)
-		}
-	}
-	if h.startTag > 0 {
-		w.patchStart()
-	}
+	return m.tags[m.firstTag(i):m.segs[i].tag]
 }
 
-// movedIV tells whether the cuts move a media sequence number that is an IV.
-func (m *Media) movedIV(cuts []Cut) bool {
-	for i := range m.keys {
-		if (Key{m.Tag(int(m.keys[i].tag))}).ImplicitIV() {
-			return len(cuts) > 0
-		}
-	}
-	return false
+// tagAt returns the number of tags whose lines begin in front of offset off.
+func (m *Media) tagAt(off int) uint32 {
+	return uint32(sort.Search(len(m.tags), func(i int) bool { return int(m.tags[i].off) >= off }))
 }
 
-// patch keeps the patches in order of offset.
-func (w *splicer) patch(p patch) {
-	i := w.npatches
-	for i > 0 && w.patches[i-1].off > p.off {
-		w.patches[i] = w.patches[i-1]
-		i--
+// lineEnd returns the offset behind the line end of the line that holds off.
+func (m *Media) lineEnd(off int) int {
+	if i := bytes.IndexByte(m.src[off:], '\n'); i >= 0 {
+		return off + i + 1
 	}
-	w.patches[i] = p
-	w.npatches++
+	return len(m.src)
 }
 
-// patchAtLeast raises a decimal attribute of tag n-1 to at least sec seconds.
-func (w *splicer) patchAtLeast(n uint32, name string, sec int64) {
-	if v, at, ok := w.m.attributeAt(n, name); ok {
-		if d, ok := v.Duration(); ok && d < time.Duration(sec)*time.Second {
-			w.patch(patch{at.from, at.to, patchInt, sec})
-		}
-	}
-}
-
-// attributeAt finds an attribute of tag n-1 and where its value stands.
-func (m *Media) attributeAt(n uint32, name string) (v Value, at span, ok bool) {
-	t := m.tags[n-1]
-	line := m.src[:t.end]
-	for i := int(t.val); i < len(line); {
-		key, value, next, ok := attributeSpan(line, i)
-		if ok && string(key.of(line)) == name {
-			return Value(value.of(line)), value, true
-		}
-		i = next
-	}
-	return nil, at, false
-}
-
-// patchStart moves TIME-OFFSET of EXT-X-START with the content that it names
-// (RFC 8216 section 4.3.5.2).
-func (w *splicer) patchStart() {
-	v, at, ok := w.m.attributeAt(w.m.header.startTag, "TIME-OFFSET")
-	if !ok {
-		return
-	}
-	t, ok := v.Duration()
-	if !ok {
-		return
-	}
-	var moved time.Duration
-	if len(v.Text()) > 0 && v.Text()[0] == '-' {
-		end := w.m.Duration()
-		moved = w.stitched(max(end+t, 0)) - w.stitched(end) + min(end+t, 0)
-	} else {
-		moved = w.stitched(t)
-	}
-	if moved != t {
-		w.patch(patch{at.from, at.to, patchTime, int64(moved)})
-	}
-}
-
-// stitched returns where the content of time t stands in the spliced playlist.
-// What is inserted at t is in front of it only if t is the very end.
-func (w *splicer) stitched(t time.Duration) time.Duration {
-	out := t
-	for _, c := range w.s.Cuts {
-		from, to := w.m.Boundary(c.From), w.m.Boundary(c.To)
-		if t < from || t == from && c.From < len(w.m.segs) {
-			break
-		}
-		var dur time.Duration
-		for _, r := range c.Clips {
-			dur += r.Duration()
-		}
-		if t < to {
-			return out - (t - from) + min(t-from, dur)
-		}
-		out += dur - (to - from)
-	}
-	return out
-}
-
-// ceilSeconds rounds up to a second.
-func ceilSeconds(d time.Duration) int64 {
-	if d <= 0 {
-		return 0
-	}
-	return int64((min(d, math.MaxInt64-time.Second) + time.Second - 1) / time.Second)
-}
+// sequence returns the media sequence number of segment i; i may be Len.
+func (m *Media) sequence(i int) int64 { return m.header.mediaSequence + int64(i) }
 
 // copy copies whole lines src[from:to] without the dropped ones, with the
-// header patched and URIs rebased.
+// patches applied and URIs rebased.
 func (w *splicer) copy(from, to int) {
-	tags, drop := w.m.tags, w.s.Drop
-	p := 0
-	for p < w.npatches && w.patches[p].off < from {
-		p++
-	}
-	d := 0
-	if len(drop) > 0 {
-		d = sort.Search(len(drop), func(i int) bool { return int(tags[drop[i]].off) >= from })
-	}
+	tags, drop, patches := w.m.tags, w.s.Drop, w.patches
+	from = max(from, w.skip)
+	patches = patches[sort.Search(len(patches), func(i int) bool { return patches[i].off >= from }):]
+	drop = drop[sort.Search(len(drop), func(i int) bool { return int(tags[drop[i]].off) >= from }):]
 	for from < to {
-		stop := to
-		if d < len(drop) {
-			stop = min(stop, int(tags[drop[d]].off))
+		for len(patches) > 0 && patches[0].off < from {
+			patches = patches[1:] // in a dropped line
 		}
-		if p < w.npatches {
-			stop = min(stop, w.patches[p].off)
+		dropAt, patchAt := to, to
+		if len(drop) > 0 {
+			dropAt = min(int(tags[drop[0]].off), to)
 		}
+		if len(patches) > 0 {
+			patchAt = min(patches[0].off, to)
+		}
+		stop := min(dropAt, patchAt)
 		w.verbatim(from, stop)
 		from = stop
 		switch {
-		case p < w.npatches && w.patches[p].off == from && from < to:
-			w.apply(w.patches[p])
-			from = w.patches[p].end
-			p++
-		case d < len(drop) && int(tags[drop[d]].off) == from && from < to:
+		case from == to:
+		case from == dropAt:
 			from = w.m.lineEnd(from)
-			d++
+			drop = drop[1:]
+		default:
+			w.apply(patches[0])
+			from = patches[0].end
+			patches = patches[1:]
 		}
-	}
-}
-
-func (w *splicer) apply(p patch) {
-	switch p.kind {
-	case patchInt:
-		w.dst = appendInt(w.dst, p.n)
-	case patchTime:
-		w.dst = appendSeconds(w.dst, time.Duration(p.n), 0)
-	case patchVersion:
-		w.dst = append(w.dst, "#EXT-X-VERSION:"...)
-		w.dst = append(appendInt(w.dst, p.n), w.eol...)
-	case patchNothing:
 	}
 }
 
 // verbatim copies src[from:to] with URIs rebased.
 func (w *splicer) verbatim(from, to int) {
 	m := w.m
-	if w.base.isZero() || from >= to {
+	if w.base.isZero() {
 		w.dst = append(w.dst, m.src[from:to]...)
 		return
 	}
-	t := sort.Search(len(m.tags), func(i int) bool { return int(m.tags[i].off) >= from })
+	t := int(m.tagAt(from))
 	g := sort.Search(len(m.segs), func(i int) bool { return int(m.segs[i].uri) >= from })
 	for from < to {
 		for t < len(m.tags) && !movable(m.tags[t].kind) && int(m.tags[t].off) < to {
@@ -246,77 +110,147 @@ func (w *splicer) verbatim(from, to int) {
 	}
 }
 
-// movable tells whether tags of the kind have URIs that rebasing touches.
-func movable(k TagKind) bool {
-	switch k {
-	case TagKey, TagMap, TagPart, TagPreloadHint, TagDateRange:
-		return true
-	default:
-		return false
+// tagLines copies the lines of the tags of block i that want picks.
+func (w *splicer) tagLines(i int, want func(TagKind) bool) {
+	for _, t := range w.m.blockTags(i) {
+		if want(t.kind) {
+			w.copy(int(t.off), w.m.lineEnd(int(t.off)))
+			w.endLine()
+		}
 	}
 }
+
+// playlistTags copies the tags about the whole playlist of blocks from <= i < to.
+func (w *splicer) playlistTags(from, to int) {
+	for i := from; i < to; i++ {
+		w.tagLines(i, TagKind.wholePlaylist)
+	}
+}
+
+// markers copies the date ranges and ad markers of the replaced blocks that
+// have not been looked at.
+func (w *splicer) markers() {
+	for ; w.moved.from < w.moved.to; w.moved.from++ {
+		w.tagLines(w.moved.from, TagKind.marker)
+	}
+}
+
+// marker tells whether tags of the kind outlive the segment behind them.
+func (k TagKind) marker() bool { return k == TagDateRange || k.Cue() }
 
 // lineScanner goes through the lines of one block.
 type lineScanner struct {
 	m        *Media
 	pos, end int
-	nextTag  int
-	inf      int
+	tags     []tag
 
-	from, to int // the line with its line end
-	tag      int // index of its tag, -1 if it has none
+	from, to int  // the line with its line end
+	tag      *tag // nil if it has none
 }
 
 func (m *Media) blockLines(i int) lineScanner {
-	return lineScanner{
-		m: m, pos: m.blockStart(i), end: int(m.segs[i].end),
-		nextTag: m.firstTag(i), inf: int(m.segs[i].inf),
-	}
+	return lineScanner{m: m, pos: m.blockStart(i), end: m.blockEnd(i), tags: m.blockTags(i)}
 }
 
 func (l *lineScanner) next() bool {
 	if l.pos >= l.end {
 		return false
 	}
-	l.from, l.to, l.tag = l.pos, l.m.lineEnd(l.pos), -1
-	if l.from == 0 && l.nextTag < len(l.m.tags) && int(l.m.tags[l.nextTag].off) == len(bom) && hasPrefix(l.m.src, bom) {
-		l.tag = l.nextTag
-		l.nextTag++
-	} else if l.nextTag < len(l.m.tags) && int(l.m.tags[l.nextTag].off) == l.from {
-		l.tag = l.nextTag
-		l.nextTag++
+	l.from, l.to, l.tag = l.pos, l.m.lineEnd(l.pos), nil
+	if len(l.tags) > 0 && int(l.tags[0].off) < l.to {
+		l.tag, l.tags = &l.tags[0], l.tags[1:]
 	}
 	l.pos = l.to
 	return true
 }
 
-// head tells whether the line, of the first block, is about the whole playlist:
-// its tag is, or it stands in front of the first line about the segment. held
-// remembers whether that one has been seen.
-func (l *lineScanner) head(held *bool) bool {
-	if l.tag >= 0 {
-		k := l.m.tags[l.tag].kind
-		if k.wholePlaylist() {
-			return true
+// headEnd returns the offset behind the last tag of the first block that is
+// about the whole playlist.
+func (m *Media) headEnd() int {
+	tags := m.blockTags(0)
+	for i := len(tags) - 1; i >= 0; i-- {
+		if tags[i].kind.wholePlaylist() {
+			return m.lineEnd(int(tags[i].off))
 		}
-		*held = *held || k != TagUnknown
-	} else if l.from == l.inf || l.to == l.end {
-		*held = true
 	}
-	return !*held
+	return 0
 }
 
-// head0 writes the lines of the first block that are about the whole playlist.
-func (w *splicer) head0() {
-	l := w.m.blockLines(0)
-	held := false
-	for l.next() {
-		if l.head(&held) {
+// inHead tells whether a line of the first block is about the playlist rather
+// than its first segment. Among the tags, unknown ones are about the segment if
+// it is kept.
+func (l *lineScanner) inHead(headEnd int, kept bool) bool {
+	switch {
+	case l.from >= headEnd:
+		return false
+	case l.tag == nil:
+		return l.from != int(l.m.segs[0].inf) && !hasPrefix(l.m.src[l.from:], infPrefix)
+	case l.tag.kind == TagUnknown:
+		return !kept
+	}
+	return l.tag.kind.wholePlaylist()
+}
+
+// head0 copies the head of the first block.
+func (w *splicer) head0(replaced bool) {
+	headEnd := w.m.headEnd()
+	for l := w.m.blockLines(0); l.next(); {
+		if l.inHead(headEnd, !replaced) {
 			w.copy(l.from, l.to)
 		}
 	}
 	w.endLine()
 }
 
-// block0 copies the first block.
-func (w *splicer) block0() { w.copy(0, int(w.m.segs[0].end)) }
+// returnBlock copies what rejoin and head0 have left of block i.
+func (w *splicer) returnBlock(i int) {
+	m := w.m
+	r, ranged := m.rangeOf(i)
+	headEnd := 0
+	if i == 0 {
+		headEnd = m.headEnd()
+	}
+	for l := m.blockLines(i); l.next(); {
+		switch {
+		case l.inHead(headEnd, true):
+		case l.tag == nil:
+			w.copy(l.from, l.to)
+		case l.tag.kind.wholePlaylist(), l.tag.kind.restated():
+		case l.tag.kind == TagByteRange && ranged && r.implicit:
+			w.dst = appendByteRange(w.dst, ByteRange{r.length, r.offset}, w.eol)
+		default:
+			w.copy(l.from, l.to)
+		}
+	}
+}
+
+// restated tells whether rejoin says what tags of the kind say.
+func (k TagKind) restated() bool { return k == TagDiscontinuity || k == TagKey || k == TagMap }
+
+// tail copies what stands behind the last segment. When clips came last, what
+// begins a segment that is not there yet is left out: it does not continue them.
+func (w *splicer) tail() {
+	m := w.m
+	n := len(m.segs)
+	if m.blockStart(n) < len(m.src) {
+		w.endLine()
+	}
+	if c := w.s.Cuts; len(c) > 0 && c[len(c)-1].To == n {
+		for l := m.blockLines(n); l.next(); {
+			if k := l.tag; k == nil || !k.kind.restated() && k.kind != TagPart && k.kind != TagPreloadHint {
+				w.copy(l.from, l.to)
+			}
+		}
+		return
+	}
+	k, implicit := KeySet{m, len(m.keys)}.implicit()
+	if implicit && w.shift != 0 {
+		for _, t := range m.blockTags(n) {
+			if t.kind == TagPart {
+				w.ivBlock(n, k)
+				return
+			}
+		}
+	}
+	w.copy(m.blockStart(n), len(m.src))
+}
