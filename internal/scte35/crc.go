@@ -1,19 +1,25 @@
 package scte35
 
-// crc32 is the CRC of MPEG-2 sections: polynomial 0x04C11DB7, first value all
-// ones, no reflection, no final xor (ISO/IEC 13818-1 annex A). Over a section
-// with its CRC_32 it gives 0. Four bits at a step keep the table on the stack.
-func crc32(b []byte) uint32 {
-	table := [16]uint32{
-		0x00000000, 0x04C11DB7, 0x09823B6E, 0x0D4326D9,
-		0x130476DC, 0x17C56B6B, 0x1A864DB2, 0x1E475005,
-		0x2608EDB8, 0x22C9F00F, 0x2F8AD6D6, 0x2B4BCB61,
-		0x350C9B64, 0x31CD86D3, 0x3C8EA00A, 0x384FBDBD,
+import (
+	"hash/crc32"
+	"math/bits"
+)
+
+// sectionCRC is the CRC of MPEG-2 sections: polynomial 0x04C11DB7, first value
+// all ones, no reflection, no final xor (ISO/IEC 13818-1 annex A). Over a
+// section with its CRC_32 it gives 0. It is the IEEE CRC of the same bytes with
+// their bits in reverse order, which the standard library has and machines are
+// fast at.
+func sectionCRC(b []byte) uint32 {
+	var reversed [64]byte
+	crc := uint32(0)
+	for len(b) > 0 {
+		n := copy(reversed[:], b)
+		for i, c := range reversed[:n] {
+			reversed[i] = bits.Reverse8(c)
+		}
+		crc = crc32.Update(crc, crc32.IEEETable, reversed[:n])
+		b = b[n:]
 	}
-	crc := ^uint32(0)
-	for _, c := range b {
-		crc = crc<<4 ^ table[crc>>28^uint32(c>>4)]
-		crc = crc<<4 ^ table[crc>>28^uint32(c&0x0F)]
-	}
-	return crc
+	return bits.Reverse32(^crc)
 }

@@ -63,6 +63,7 @@ func (s *Section) decodeDescriptors(r *reader) *SyntaxError {
 			first = err
 		}
 	}
+	s.grow(&loop)
 	for loop.rest() > 0 {
 		d := Descriptor{Offset: loop.pos}
 		d.Tag = DescriptorTag(loop.u8("splice_descriptor_tag"))
@@ -92,4 +93,21 @@ func (s *Section) decodeDescriptors(r *reader) *SyntaxError {
 		s.Segmentations = append(s.Segmentations, g)
 	}
 	return first
+}
+
+// grow makes room for the descriptors of the loop.
+func (s *Section) grow(loop *reader) {
+	descriptors, segmentations := 0, 0
+	for i := loop.pos; i+2 <= loop.end; i += 2 + int(loop.src[i+1]) {
+		descriptors++
+		if DescriptorTag(loop.src[i]) == SegmentationTag {
+			segmentations++
+		}
+	}
+	if descriptors > 0 {
+		s.Descriptors = make([]Descriptor, 0, descriptors)
+	}
+	if segmentations > 0 {
+		s.Segmentations = make([]Segmentation, 0, segmentations)
+	}
 }

@@ -129,8 +129,8 @@ func (s *Section) decodeHeader(b []byte) (end int, err error) {
 // too short: encoders that add fields forget it. Four bytes of coincidence are
 // less likely than that.
 func (s *Section) checkCRC(b []byte, end int) int {
-	s.CRCValid = crc32(b[:end]) == 0
-	if !s.CRCValid && end < len(b) && crc32(b) == 0 {
+	s.CRCValid = sectionCRC(b[:end]) == 0
+	if !s.CRCValid && end < len(b) && sectionCRC(b) == 0 {
 		s.CRCValid = true
 		s.Missing = len(b) - end
 		end = len(b)

@@ -59,26 +59,29 @@ func decodeHex[T ~string | ~[]byte](text T, start int) ([]byte, error) {
 // which it doesn't count the characters: published cues have too few or none.
 func decodeBase64[T ~string | ~[]byte](text T, start int) ([]byte, error) {
 	out := make([]byte, 0, (len(text)-start)/4*3+2)
-	acc, bits, padded := uint32(0), 0, false
-	n := 0
+	acc, n, padded := uint32(0), 0, false
 	for i := start; i < len(text); i++ {
-		c := text[i]
-		if isBlank(c) {
-			continue
+		if n%4 == 0 && !padded && len(text)-i >= 4 {
+			a, b, c, d := base64Digits[text[i]], base64Digits[text[i+1]], base64Digits[text[i+2]], base64Digits[text[i+3]]
+			if a|b|c|d < 64 {
+				acc = uint32(a)<<18 | uint32(b)<<12 | uint32(c)<<6 | uint32(d)
+				out = append(out, byte(acc>>16), byte(acc>>8), byte(acc))
+				n += 4
+				i += 3
+				continue
+			}
 		}
-		if c == '=' {
+		switch d := base64Digits[text[i]]; {
+		case d == blank:
+		case d == padding:
 			padded = true
-			continue
-		}
-		d, ok := base64Digit(c)
-		if !ok || padded {
+		case d > 63 || padded:
 			return nil, badText(i)
-		}
-		n++
-		acc = acc<<6 | uint32(d)
-		if bits += 6; bits >= 8 {
-			bits -= 8
-			out = append(out, byte(acc>>bits))
+		default:
+			acc = acc<<6 | uint32(d)
+			if n++; n%4 != 1 {
+				out = append(out, byte(acc>>(6-2*((n-1)&3))))
+			}
 		}
 	}
 	if n%4 == 1 {
@@ -107,18 +110,27 @@ func hexDigit(c byte) (byte, bool) {
 	return 0, false
 }
 
-func base64Digit(c byte) (byte, bool) {
-	switch {
-	case 'A' <= c && c <= 'Z':
-		return c - 'A', true
-	case 'a' <= c && c <= 'z':
-		return c - 'a' + 26, true
-	case '0' <= c && c <= '9':
-		return c - '0' + 52, true
-	case c == '+' || c == '-':
-		return 62, true
-	case c == '/' || c == '_':
-		return 63, true
-	}
-	return 0, false
-}
+// What base64Digits has for bytes that aren't digits; 0xFF is anything else.
+const (
+	blank   = 0x80
+	padding = 0x81
+)
+
+// base64Digits has the value of each byte as a digit of either alphabet.
+const base64Digits = "" +
+	"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x80\x80\xff\xff\x80\xff\xff" +
+	"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff" +
+	"\x80\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x3e\xff\x3e\xff\x3f" +
+	"\x34\x35\x36\x37\x38\x39\x3a\x3b\x3c\x3d\xff\xff\xff\x81\xff\xff" +
+	"\xff\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e" +
+	"\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\xff\xff\xff\xff\x3f" +
+	"\xff\x1a\x1b\x1c\x1d\x1e\x1f\x20\x21\x22\x23\x24\x25\x26\x27\x28" +
+	"\x29\x2a\x2b\x2c\x2d\x2e\x2f\x30\x31\x32\x33\xff\xff\xff\xff\xff" +
+	"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff" +
+	"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff" +
+	"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff" +
+	"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff" +
+	"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff" +
+	"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff" +
+	"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff" +
+	"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"
