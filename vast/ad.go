@@ -4,6 +4,8 @@ import (
 	"iter"
 	"strings"
 	"time"
+
+	"github.com/adsplice/adsplice/internal/xmlscan"
 )
 
 // AdType is what kind of ad an Ad element declares (VAST 4.1 section 3.3, attribute adType).
@@ -74,13 +76,14 @@ func (a Ad) Sequence() (n int, ok bool) {
 
 // AdType is the declared type.
 func (a Ad) AdType() AdType {
-	switch strings.ToLower(a.attr("adType")) {
-	case "", "video":
+	raw := a.value("adType")
+	for _, t := range [...]AdType{AdTypeVideo, AdTypeAudio, AdTypeHybrid} {
+		if xmlscan.EqualFold(raw, t.String()) {
+			return t
+		}
+	}
+	if len(raw) == 0 {
 		return AdTypeVideo
-	case "audio":
-		return AdTypeAudio
-	case "hybrid":
-		return AdTypeHybrid
 	}
 	return AdTypeOther
 }
@@ -118,7 +121,7 @@ func (a Ad) Advertiser() (name, id string) {
 
 // Expires is how long the ad stays valid after the request (VAST 4.1 section 3.4.8).
 func (a Ad) Expires() (d time.Duration, ok bool) {
-	n, ok := parseInt(a.Body().child(kExpires).Text())
+	n, ok := parseInt(a.Body().child(kExpires).content())
 	return time.Duration(n) * time.Second, ok
 }
 

@@ -3,6 +3,7 @@ package vast
 import (
 	"bytes"
 	"iter"
+	"slices"
 
 	"github.com/adsplice/adsplice/internal/xmlscan"
 )
@@ -57,7 +58,7 @@ func (d *Document) ResetWindow(s *xmlscan.Scanner) error {
 		return err
 	}
 	_, end := s.Span()
-	if s.NextTag() || s.Err() != nil {
+	if !s.Epilogue() {
 		d.warn(WarnTrailing, end)
 	}
 	d.warnDefects(s.Defects())
@@ -112,6 +113,7 @@ func (d *Document) build(s *xmlscan.Scanner) error {
 		}
 		t.Add(s, uint16(k))
 	}
+	d.ads = slices.Grow(d.ads, ads)
 	d.classify()
 	return nil
 }

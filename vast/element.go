@@ -35,8 +35,10 @@ func (e Element) Attr(name string) (string, bool) {
 	if e.d == nil {
 		return "", false
 	}
-	raw, ok := e.d.tree.Attr(e.n, name)
-	return e.d.tree.Enc.TextString(xmlscan.Trim(raw)), ok
+	if _, ok := e.d.tree.Attr(e.n, name); !ok {
+		return "", false
+	}
+	return e.attr(name), true
 }
 
 // Attrs iterates over all attributes as they are written: name with its prefix, decoded value.
@@ -74,8 +76,16 @@ func (e Element) AppendText(dst []byte) []byte {
 	return e.d.tree.AppendText(dst, e.n)
 }
 
+// content is Text without copying it, unless it has to be decoded.
+func (e Element) content() []byte {
+	if e.d == nil {
+		return nil
+	}
+	return e.d.tree.Text(e.n)
+}
+
 // hasText reports whether Text is not empty.
-func (e Element) hasText() bool { return e.d != nil && len(e.d.tree.Text(e.n)) > 0 }
+func (e Element) hasText() bool { return len(e.content()) > 0 }
 
 // InnerXML is what stands between the tags, verbatim in source bytes. It is part of the source that
 // was parsed: don't change it. Prefixes in it may be declared outside.
@@ -136,10 +146,7 @@ func (e Element) find(path ...kind) Element {
 	return e
 }
 
-func (e Element) attr(name string) string {
-	v, _ := e.Attr(name)
-	return v
-}
+func (e Element) attr(name string) string { return string(e.value(name)) }
 
 // is reports whether e is of a kind.
 func (e Element) is(k kind) bool { return e.d != nil && e.d.tree.Nodes[e.n].Kind == uint16(k) }

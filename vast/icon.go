@@ -24,7 +24,7 @@ func (i Icon) XPosition() string { return i.attr("xPosition") }
 func (i Icon) YPosition() string { return i.attr("yPosition") }
 
 // Offset is when the icon appears, from the start of the ad; ok is false if it does not say.
-func (i Icon) Offset() (o Offset, ok bool) { return ParseOffset(i.attr("offset")) }
+func (i Icon) Offset() (o Offset, ok bool) { return i.offset("offset") }
 
 // Duration is how long the icon is shown; ok is false if it does not say.
 func (i Icon) Duration() (d time.Duration, ok bool) { return i.duration("duration") }

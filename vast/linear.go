@@ -26,7 +26,7 @@ func parseDurationElement(e Element) (time.Duration, bool) {
 }
 
 // SkipOffset is when the viewer may skip the ad. ok is false if it cannot be skipped.
-func (l Linear) SkipOffset() (o Offset, ok bool) { return ParseOffset(l.attr("skipoffset")) }
+func (l Linear) SkipOffset() (o Offset, ok bool) { return l.offset("skipoffset") }
 
 // AdParameters is data for an interactive creative.
 type AdParameters struct{ Element }

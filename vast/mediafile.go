@@ -126,13 +126,27 @@ func (m MediaFile) Problem() MediaProblem {
 		}
 		name, value := t.Src[a.NameStart:a.NameEnd], t.Src[a.ValueStart:a.ValueEnd]
 		switch {
-		case xmlscan.EqualFold(name, "apiFramework") && len(xmlscan.Trim(value)) > 0:
-			return MediaInteractive
+		case xmlscan.EqualFold(name, "apiFramework"):
+			if isFramework(xmlscan.Trim(value)) {
+				return MediaInteractive
+			}
 		case xmlscan.EqualFold(name, "type"):
 			typ = value
 		}
 		i = next
 	}
+}
+
+// isFramework reports whether an apiFramework means that the file is to be executed. Ad servers also
+// state "VAST" or "none" for plain video, and "omid", which is about measurement.
+func isFramework(api []byte) bool {
+	switch len(api) {
+	case 0:
+		return false
+	case len("VAST"): // and none, omid
+		return !xmlscan.EqualFold(api, "VAST") && !xmlscan.EqualFold(api, "none") && !xmlscan.EqualFold(api, "omid")
+	}
+	return true
 }
 
 // typeProblem judges a MIME type.

@@ -20,7 +20,7 @@ func (t Tracking) Event() string {
 
 // Offset is the offset of a progress event: a time or a share of the duration. ok is false if there
 // is none that can be read; then the event cannot happen.
-func (t Tracking) Offset() (o Offset, ok bool) { return ParseOffset(t.attr("offset")) }
+func (t Tracking) Offset() (o Offset, ok bool) { return t.offset("offset") }
 
 // The events of VAST 2.0 to 4.3 (VAST 4.3 section 3.14).
 const (

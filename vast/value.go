@@ -1,11 +1,14 @@
 package vast
 
 import (
+	"bytes"
 	"math"
 	"math/bits"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/adsplice/adsplice/internal/xmlscan"
 )
 
 // ParseDuration reads a time as VAST and VMAP write it: "HH:MM:SS" or "HH:MM:SS.mmm" (VAST 4.3
@@ -46,7 +49,10 @@ func parseDuration[S string | []byte](s S) (time.Duration, bool) {
 			field, digits = 0, 0
 		case '.':
 			frac, ok := parseFraction(s[i+1:], 9)
-			return time.Duration(total)*time.Second + time.Duration(frac), ok
+			if !ok {
+				return 0, false
+			}
+			return time.Duration(total)*time.Second + time.Duration(frac), true
 		default:
 			return 0, false
 		}
@@ -147,8 +153,9 @@ type Offset struct {
 }
 
 // ParseOffset reads an offset: a time as ParseDuration takes it, or a percentage.
-func ParseOffset(s string) (Offset, bool) {
-	s = strings.TrimSpace(s)
+func ParseOffset(s string) (Offset, bool) { return parseOffset(strings.TrimSpace(s)) }
+
+func parseOffset[S string | []byte](s S) (Offset, bool) {
 	if p, ok := parsePercent(s); ok {
 		return Offset{percent: p, share: true}, true
 	}
@@ -198,15 +205,15 @@ func AppendDuration(dst []byte, d time.Duration) []byte {
 
 // parseInt reads a number that may have decimals, which are cut off, and "px" behind. What is no
 // number, negative or over 2^31-1 gives false.
-func parseInt(s string) (int, bool) {
+func parseInt(s []byte) (int, bool) {
 	v, i := int64(0), 0
 	for ; i < len(s) && s[i]-'0' < 10; i++ {
 		if v = v*10 + int64(s[i]-'0'); v > math.MaxInt32 {
 			return 0, false
 		}
 	}
-	rest := strings.TrimSuffix(s[i:], "px")
-	if i == 0 || rest == "" {
+	rest := bytes.TrimSuffix(s[i:], []byte("px"))
+	if i == 0 || len(rest) == 0 {
 		return int(v), i > 0
 	}
 	_, ok := parseFraction(rest[1:], 0)
@@ -218,20 +225,32 @@ func parseInt(s string) (int, bool) {
 
 // number gives the value of a numeric attribute, 0 if it is not there or not a number.
 func (e Element) number(name string) int {
-	v, _ := parseInt(e.attr(name))
+	v, _ := parseInt(e.value(name))
 	return v
 }
 
 // boolean gives the value of an xs:boolean attribute in any case; ok is false if it is none.
 func (e Element) boolean(name string) (v, ok bool) {
-	switch strings.ToLower(e.attr(name)) {
-	case "true", "1":
+	raw := e.value(name)
+	switch {
+	case xmlscan.EqualFold(raw, "true") || string(raw) == "1":
 		return true, true
-	case "false", "0":
+	case xmlscan.EqualFold(raw, "false") || string(raw) == "0":
 		return false, true
 	}
 	return false, false
 }
 
 // duration gives the value of an attribute that holds a time.
-func (e Element) duration(name string) (time.Duration, bool) { return ParseDuration(e.attr(name)) }
+func (e Element) duration(name string) (time.Duration, bool) { return parseDuration(e.value(name)) }
+
+// offset gives the value of an attribute that holds an offset.
+func (e Element) offset(name string) (Offset, bool) { return parseOffset(e.value(name)) }
+
+// value gives the decoded value of an attribute without copying it, unless it has to be decoded.
+func (e Element) value(name string) []byte {
+	if e.d == nil {
+		return nil
+	}
+	return e.d.tree.AttrValue(e.n, name)
+}

@@ -3,6 +3,7 @@ package vast
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 
 	"github.com/adsplice/adsplice/internal/xmlscan"
@@ -102,9 +103,10 @@ func (d *Document) warnDefects(defects []xmlscan.Defect) {
 		}
 		d.warn(code, f.Offset)
 	}
+	slices.SortStableFunc(d.warnings, func(a, b warning) int { return a.offset - b.offset })
 }
 
-// Warnings iterates over what is odd about the document, the first 64 findings at most.
+// Warnings iterates over what is odd about the document in the order of the source, the first 64 findings at most.
 func (d *Document) Warnings() iter.Seq[Warning] {
 	return func(yield func(Warning) bool) {
 		for _, w := range d.warnings {

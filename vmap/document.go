@@ -84,7 +84,7 @@ func (d *Document) parse(src []byte) error {
 		return err
 	}
 	_, end := s.Span()
-	if s.NextTag() || s.Err() != nil {
+	if !s.Epilogue() {
 		d.warn(vast.WarnTrailing, end)
 	}
 	d.warnDefects(s.Defects())

@@ -36,8 +36,10 @@ func (e Element) Attr(name string) (string, bool) {
 	if e.d == nil {
 		return "", false
 	}
-	raw, ok := e.d.tree.Attr(e.n, name)
-	return e.d.tree.Enc.TextString(xmlscan.Trim(raw)), ok
+	if _, ok := e.d.tree.Attr(e.n, name); !ok {
+		return "", false
+	}
+	return e.d.tree.AttrString(e.n, name), true
 }
 
 // Attrs iterates over all attributes as they are written: name with its prefix, decoded value.

@@ -3,6 +3,7 @@ package vmap
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/adsplice/adsplice/internal/xmlscan"
 	"github.com/adsplice/adsplice/vast"
@@ -56,9 +57,10 @@ func (d *Document) warnDefects(defects []xmlscan.Defect) {
 		}
 		d.warn(code, f.Offset)
 	}
+	slices.SortStableFunc(d.warnings, func(a, b warning) int { return a.offset - b.offset })
 }
 
-// Warnings iterates over what is odd about the document, the first 64 findings at most, those inside
+// Warnings iterates over what is odd about the document in the order of the source, the first 64 findings at most, those inside
 // VASTAdData included. Of a VAST that stands there as text, its own document knows.
 func (d *Document) Warnings() iter.Seq[Warning] {
 	return func(yield func(Warning) bool) {

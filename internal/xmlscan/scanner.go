@@ -288,6 +288,29 @@ func (s *Scanner) NextTag() bool {
 	}
 }
 
+// Epilogue reports whether nothing but blanks, comments and processing instructions follow the
+// token. It reads nothing.
+func (s *Scanner) Epilogue() bool {
+	for i := s.end; ; {
+		i = skipBlanks(s.src, i)
+		rest, open, end := s.src[i:], "<!--", "-->"
+		if len(rest) == 0 {
+			return true
+		}
+		if !bytes.HasPrefix(rest, []byte(open)) {
+			open, end = "<?", "?>"
+		}
+		if !bytes.HasPrefix(rest, []byte(open)) {
+			return false
+		}
+		k := bytes.Index(rest[len(open):], []byte(end))
+		if k < 0 {
+			return false
+		}
+		i += len(open) + k + len(end)
+	}
+}
+
 // finish ends the scan.
 func (s *Scanner) finish() bool {
 	s.kind = None

@@ -1,6 +1,9 @@
 package xmlscan
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Node is one element of a Tree. Offsets are into the source.
 type Node struct {
@@ -49,7 +52,7 @@ func (t *Tree) Clear() {
 func (t *Tree) Add(s *Scanner, kind uint16) {
 	n := len(t.Nodes)
 	if n == cap(t.Nodes) {
-		t.Nodes = append(t.Nodes, Node{})
+		t.Nodes = slices.Grow(t.Nodes, max(n, 64))
 	}
 	t.Nodes = t.Nodes[:n+1]
 	node := &t.Nodes[n]
@@ -135,17 +138,20 @@ func (t *Tree) Attr(n int32, name string) (raw []byte, ok bool) {
 	}
 }
 
-// AppendAttr appends the decoded value of an attribute, blanks at both ends cut off.
-func (t *Tree) AppendAttr(dst []byte, n int32, name string) []byte {
+// AttrValue gives the decoded value of an attribute, blanks at both ends cut off: a part of the
+// source if nothing has to be decoded. It is empty if there is no such attribute.
+func (t *Tree) AttrValue(n int32, name string) []byte {
 	raw, _ := t.Attr(n, name)
-	return t.Enc.AppendText(dst, Trim(raw))
+	if raw = Trim(raw); t.Enc.Plain(raw) {
+		return raw
+	}
+	return Trim(t.Enc.AppendText(nil, raw))
 }
 
 // AttrString gives the decoded value of an attribute, blanks at both ends cut off; it is empty if
 // there is no such attribute.
 func (t *Tree) AttrString(n int32, name string) string {
-	raw, _ := t.Attr(n, name)
-	return t.Enc.TextString(Trim(raw))
+	return string(t.AttrValue(n, name))
 }
 
 // TextString decodes raw text or a raw attribute value.
