@@ -67,6 +67,9 @@ type decider struct {
 	carry duration // by how much the stitched timeline has outrun the origin's
 
 	slate, bumperStart, bumperEnd *Creative
+
+	offered int // ads looked at so far
+	loops   int // of slate so far
 }
 
 func (d *decider) warn(w Warning) {

@@ -158,3 +158,16 @@ func always(a stitch.Answer) func(stitch.Request) stitch.Answer {
 func sec(x float64) time.Duration { return time.Duration(x * float64(time.Second)) }
 
 func fields(s string) []string { return strings.Fields(s) }
+
+// answerOf reads what an ad server sent, as the documentation says to.
+func answerOf(body []byte) stitch.Answer {
+	v, err := vast.Parse(body)
+	if err == nil {
+		return stitch.Answer{VAST: v}
+	}
+	m, err := vmap.Parse(body)
+	if err != nil {
+		return stitch.Answer{Err: err}
+	}
+	return stitch.Answer{VMAP: m}
+}

@@ -21,6 +21,10 @@ type offer struct {
 	skip     SkipReason // why it can't play
 }
 
+// maxOffers bounds how many ads one plan looks at: a break that repeats offers
+// its ads each time.
+const maxOffers = 100_000
+
 // assetAvails makes the avails of an asset without markers from the ad server's
 // answer: a pre-roll of a VAST, the ad breaks of a VMAP.
 func (d *decider) assetAvails() []Avail {
@@ -178,6 +182,12 @@ func firstPlayable(offers []offer, n int) []offer {
 // vastOffers adds the ads of a VAST in document order.
 func (d *decider) vastOffers(offers []offer, doc *vast.Document) []offer {
 	for ad := range doc.Ads() {
+		if d.offered++; d.offered > maxOffers {
+			if d.offered == maxOffers+1 {
+				d.warn(Warning{Code: WarnTooManyAds, Text: "the rest of the ads is ignored"})
+			}
+			break
+		}
 		o := offer{id: ad.ID(), ad: len(offers)}
 		switch r := ad.Reason(); {
 		case ad.IsWrapper():

@@ -2,7 +2,7 @@ package stitch
 
 import "fmt"
 
-// maxLoops bounds how often slate is repeated in one break.
+// maxLoops bounds how often slate is repeated in one plan.
 const maxLoops = 10_000
 
 // place sets what fills a break and where it is cut. It depends on the decision
@@ -42,7 +42,7 @@ func (d *decider) place(b *Break, items []Item) error {
 // and returns end. What is written is whole segments.
 func (d *decider) slateLoops(b *Break, x Item, c *Creative, at, end duration) duration {
 	room := end - b.Ads - d.carry // for whole segments, on the reference grid
-	for n := 0; at < end && n < maxLoops; n++ {
+	for ; at < end && d.loops < maxLoops; d.loops++ {
 		f := Fill{Item: x, Start: at, Duration: min(c.Duration(), end-at), creative: c}
 		f.Truncated = f.Duration < c.Duration()
 		before := b.Ads

@@ -31,6 +31,8 @@ const (
 	WarnADS WarningCode = "ADS_ANSWER"
 	// WarnMissingCreative: slate or a bumper that is configured has no usable creative.
 	WarnMissingCreative WarningCode = "MISSING_CREATIVE"
-	// WarnVMAPOverlap: a repeated VMAP break that overlaps another.
+	// WarnTooManyBreaks: more breaks than a plan takes; the rest is ignored.
 	WarnTooManyBreaks WarningCode = "TOO_MANY_BREAKS"
+	// WarnTooManyAds: more ads than a plan takes; the rest is ignored.
+	WarnTooManyAds WarningCode = "TOO_MANY_ADS"
 )
