@@ -19,26 +19,26 @@ import (
 // value is a field that is not set. [DecodeConfig] reads it. What it does not yet
 // act on is kept.
 type Config struct {
-	Name                            string                          `json:",omitempty"` // at most 512 characters
-	VideoContentSourceURL           string                          `json:"VideoContentSourceUrl,omitempty"`
-	AdDecisionServerURL             string                          `json:"AdDecisionServerUrl,omitempty"` // a template, see [ExpandURL]
-	AdDecisionServerConfiguration   AdDecisionServerConfiguration   `json:",omitzero"`
-	AdsPersonalizationTimeouts      AdsPersonalizationTimeouts      `json:",omitzero"`
-	AdConditioningConfiguration     AdConditioningConfiguration     `json:",omitzero"`
-	AvailSuppression                AvailSuppression                `json:",omitzero"`
-	Bumper                          Bumper                          `json:",omitzero"`
-	CdnConfiguration                CdnConfiguration                `json:",omitzero"`
-	ConfigurationAliases            map[string]map[string]string    `json:",omitempty"` // player_params.X: alias: value
-	DashConfiguration               DashConfiguration               `json:",omitzero"`
-	HlsConfiguration                HlsConfiguration                `json:",omitzero"`
-	InsertionMode                   string                          `json:",omitempty"` // STITCHED_ONLY or PLAYER_SELECT
-	LivePreRollConfiguration        LivePreRollConfiguration        `json:",omitzero"`
-	LogConfiguration                LogConfiguration                `json:",omitzero"`
-	ManifestProcessingRules         ManifestProcessingRules         `json:",omitzero"`
-	PersonalizationThresholdSeconds int                             `json:",omitempty"` // 1 or more
-	SlateAdURL                      string                          `json:"SlateAdUrl,omitempty"`
-	TranscodeProfileName            string                          `json:",omitempty"`
-	Tags                            map[string]string               `json:",omitempty"`
+	Name                            string                        `json:",omitempty"` // at most 512 characters
+	VideoContentSourceURL           string                        `json:"VideoContentSourceUrl,omitempty"`
+	AdDecisionServerURL             string                        `json:"AdDecisionServerUrl,omitempty"` // a template, see [ExpandURL]
+	AdDecisionServerConfiguration   AdDecisionServerConfiguration `json:",omitzero"`
+	AdsPersonalizationTimeouts      AdsPersonalizationTimeouts    `json:",omitzero"`
+	AdConditioningConfiguration     AdConditioningConfiguration   `json:",omitzero"`
+	AvailSuppression                AvailSuppression              `json:",omitzero"`
+	Bumper                          Bumper                        `json:",omitzero"`
+	CdnConfiguration                CdnConfiguration              `json:",omitzero"`
+	ConfigurationAliases            map[string]map[string]string  `json:",omitempty"` // player_params.X: alias: value
+	DashConfiguration               DashConfiguration             `json:",omitzero"`
+	HlsConfiguration                HlsConfiguration              `json:",omitzero"`
+	InsertionMode                   string                        `json:",omitempty"` // STITCHED_ONLY or PLAYER_SELECT
+	LivePreRollConfiguration        LivePreRollConfiguration      `json:",omitzero"`
+	LogConfiguration                LogConfiguration              `json:",omitzero"`
+	ManifestProcessingRules         ManifestProcessingRules       `json:",omitzero"`
+	PersonalizationThresholdSeconds int                           `json:",omitempty"` // 1 or more
+	SlateAdURL                      string                        `json:"SlateAdUrl,omitempty"`
+	TranscodeProfileName            string                        `json:",omitempty"`
+	Tags                            map[string]string             `json:",omitempty"`
 
 	// Read-only in MediaTailor.
 	PlaybackConfigurationArn            string `json:",omitempty"`

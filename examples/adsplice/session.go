@@ -1,0 +1,188 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+
+	"github.com/adsplice/adsplice/hls"
+	"github.com/adsplice/adsplice/stitch"
+)
+
+// session is one viewer. What has to be remembered between requests are two
+// maps: what the ad server answered, and what was decided by it.
+type session struct {
+	*scenario
+	log io.Writer
+
+	state     stitch.Session
+	started   bool
+	answers   stitch.Answers
+	decisions stitch.Decisions
+
+	doc  *hls.Media   // newest playlist of the reference rendition
+	plan *stitch.Plan // newest
+
+	sources map[string]string // of the answers, for messages
+	warned  map[string]bool
+}
+
+func newSession(sc *scenario, log io.Writer) *session {
+	return &session{
+		scenario: sc, log: log, answers: stitch.Answers{}, decisions: stitch.Decisions{},
+		sources: map[string]string{}, warned: map[string]bool{},
+	}
+}
+
+// answer is what one manifest request gets.
+type answer struct {
+	manifest []byte
+	plan     *stitch.Plan
+	rendered *stitch.Rendered // nil if nothing was stitched
+	asked    []adRequestJSON
+}
+
+// answer answers a manifest request. There is always a manifest: on error it is
+// the origin's as it was.
+func (s *session) answer(r *request) (answer, error) {
+	a := answer{manifest: r.origin}
+	if r.multivariant {
+		_, err := hls.ParseMultivariant(r.origin)
+		return a, r.error(err)
+	}
+	doc, err := hls.ParseMedia(r.origin)
+	if err != nil {
+		return a, r.error(err)
+	}
+	if !s.started {
+		s.state, s.started = stitch.NewSession(doc), true
+	}
+	if s.state.Type == stitch.Live {
+		return a, r.error(fmt.Errorf("live is %w", errNotSupported))
+	}
+	if err := s.refer(r, doc); err != nil {
+		return a, err
+	}
+	if a.plan, a.asked, err = s.decide(r); err != nil {
+		return a, r.error(err)
+	}
+	rendered := new(stitch.Rendered)
+	options := stitch.HLSOptions{Rendition: r.rendition, Rebase: s.config.Rebase(r.url)}
+	manifest, err := a.plan.AppendHLS(nil, doc, &options, rendered)
+	if err != nil {
+		return a, r.error(err)
+	}
+	a.manifest, a.rendered = manifest, rendered
+	return a, nil
+}
+
+// error says which request an error is about.
+func (r *request) error(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %s: %w", r.field, r.file, err)
+}
+
+// refer makes sure that the reference rendition's playlist is known. When
+// another rendition is requested first, it is the one that the origin has at
+// that time; failing that, the session goes by the playlist at hand.
+func (s *session) refer(r *request, doc *hls.Media) error {
+	if r.playlist == s.reference {
+		s.doc = doc
+		return nil
+	}
+	if s.doc != nil {
+		return nil
+	}
+	for i := range s.requests {
+		if x := &s.requests[i]; !x.multivariant && x.playlist == s.reference && x.at.Equal(r.at) {
+			doc, err := hls.ParseMedia(x.origin)
+			if err != nil {
+				return x.error(err)
+			}
+			s.doc = doc
+			return nil
+		}
+	}
+	s.reference, s.doc = r.playlist, doc
+	return nil
+}
+
+// decide makes the plan: asks the ad server what is due, decides, and keeps both.
+func (s *session) decide(r *request) (*stitch.Plan, []adRequestJSON, error) {
+	avails, warnings := stitch.Avails(s.doc)
+	var asked []adRequestJSON
+	for _, due := range stitch.Ask(stitch.AskInput{Avails: avails, Answers: s.answers, Decisions: s.decisions}) {
+		variables := s.variables(due.Variables)
+		asked = append(asked, adRequestJSON{
+			URL: stitch.ExpandURL(s.config.AdDecisionServerURL, variables), Purpose: due.Purpose, Avail: due.Avail,
+		})
+		rule := s.adServer(variables)
+		s.answers[due.Key], s.sources[due.Key] = rule.answer, rule.source
+	}
+	in := stitch.Input{
+		Session: s.state, Doc: s.doc, Policy: s.policy, Avails: avails,
+		Answers: s.answers, Decisions: s.decisions, Creatives: s.creatives,
+	}
+	for _, x := range s.renditions {
+		if x.playlist == s.reference {
+			in.Rendition = x.rendition
+		} else {
+			in.Others = append(in.Others, x.rendition)
+		}
+	}
+	plan, err := stitch.Decide(in)
+	if errors.Is(err, stitch.ErrLive) {
+		err = errNotSupported
+	}
+	if err != nil {
+		return nil, asked, err
+	}
+	for _, d := range plan.New {
+		if _, there := s.decisions[d.Key]; !there {
+			s.decisions[d.Key] = d
+		}
+	}
+	s.plan = plan
+	s.warn(r, append(warnings, plan.Warnings...))
+	return plan, asked, nil
+}
+
+// variables adds what is known of the viewer to what is known of the avail.
+func (s *session) variables(of map[string]string) map[string]string {
+	all := maps.Clone(of)
+	all["session.id"] = s.session.ID
+	for name, value := range s.session.PlayerParams {
+		all["player_params."+name] = value
+	}
+	return all
+}
+
+// warn prints each warning once.
+func (s *session) warn(r *request, list []stitch.Warning) {
+	for _, w := range list {
+		where := r.field + ": " + r.file
+		switch w.Code {
+		case stitch.WarnADS, stitch.WarnBadOffset, stitch.WarnPositionOffset, stitch.WarnUnresolvedAdTag:
+			where = "ads"
+			for _, key := range [...]string{w.Key, stitch.VODKey} {
+				if source, ok := s.sources[key]; ok {
+					where = source
+					break
+				}
+			}
+		}
+		if w.Line > 0 {
+			where += fmt.Sprintf(": line %d", w.Line)
+		}
+		if w.Key != "" {
+			where += ": avail " + w.Key
+		}
+		if text := fmt.Sprintf("%s: %s (%s)", where, w.Text, w.Code); !s.warned[text] {
+			s.warned[text] = true
+			fmt.Fprintf(s.log, "adsplice: warning: %s\n", text)
+		}
+	}
+}
