@@ -85,7 +85,7 @@ func (d *Document) build(s *xmlscan.Scanner) error {
 	d.ads = d.ads[:0]
 	if cause := rootError(s.Local()); cause != nil {
 		start, _ := s.Span()
-		line, column := xmlscan.Position(s.Source(), start)
+		line, column := s.Position(start)
 		err := &SyntaxError{
 			Offset: start, Line: line, Column: column, Err: cause,
 			Detail: cause.Error() + ": root element " + xmlscan.Quote(s.Name()),
@@ -120,7 +120,7 @@ func (d *Document) build(s *xmlscan.Scanner) error {
 
 func (d *Document) tooManyAds(s *xmlscan.Scanner) error {
 	start, _ := s.Span()
-	line, column := xmlscan.Position(s.Source(), start)
+	line, column := s.Position(start)
 	d.clear()
 	return &SyntaxError{Offset: start, Line: line, Column: column, Err: ErrTooManyAds}
 }

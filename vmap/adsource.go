@@ -69,7 +69,8 @@ func (s AdSource) FollowRedirects() (follow, stated bool) { return s.boolean("fo
 // break alone; then the document is nil.
 //
 // Offsets and lines are those of the VMAP source, also inside a CDATA section. Only a VAST that
-// stands as escaped text or in several CDATA sections is decoded first, and has positions of its own.
+// stands as escaped text, or in several CDATA sections, is decoded first; its positions are those of
+// the decoded text.
 //
 // The document belongs to the VMAP document: don't reset it.
 func (s AdSource) VAST() (*vast.Document, error) {

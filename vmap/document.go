@@ -69,6 +69,7 @@ func (d *Document) Reset(src []byte) error {
 }
 
 func (d *Document) parse(src []byte) error {
+	d.inner.Reset(nil, xmlscan.Options{})
 	s := &d.scan
 	s.Reset(src, xmlscan.Options{Lax: true})
 	if !s.NextTag() {
@@ -110,7 +111,7 @@ func (d *Document) root(s *xmlscan.Scanner) error {
 
 func (d *Document) errorAt(s *xmlscan.Scanner, cause error) *SyntaxError {
 	start, _ := s.Span()
-	line, column := xmlscan.Position(s.Source(), start)
+	line, column := s.Position(start)
 	return &SyntaxError{Offset: start, Line: line, Column: column, Err: cause}
 }
 
@@ -218,11 +219,11 @@ func (d *Document) collect() {
 }
 
 // parseText reads the VAST document that stands as text in the VASTAdData at node n, without copying
-// it if it is one CDATA section.
+// it if it is one CDATA section or text without references.
 func (d *Document) parseText(n int32) {
 	t := &d.tree
 	e := d.next(n)
-	if c, ok := t.Only(n); ok && c.CDATA {
+	if c, ok := t.Only(n); ok && (c.CDATA || t.Enc.Plain(t.Src[c.Start:c.End])) {
 		d.inner.ResetWindow(t.Src, c.Start, c.End, t.Enc, xmlscan.Options{Lax: true})
 		e.err = e.doc.ResetWindow(&d.inner)
 		return

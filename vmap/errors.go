@@ -29,7 +29,7 @@ var (
 )
 
 // MaxBreaks is how many ad breaks a document may have.
-const MaxBreaks = 10_000
+const MaxBreaks = 2000
 
 // SyntaxError is where and why a document could not be read. Its text is made for people; use
 // errors.Is with the sentinels of this package to tell the kinds.

@@ -76,6 +76,7 @@ type Scanner struct {
 	ns      []binding
 	defects []Defect
 	err     *Error
+	where   Locator
 }
 
 // Reset starts reading src, forgetting all else. The Scanner keeps src; don't change it. An error of
@@ -125,10 +126,18 @@ func (s *Scanner) Reset(src []byte, opts Options) {
 
 // ResetWindow starts reading src[from:to], a document inside another, whose encoding is enc whatever
 // it declares. All offsets are those of src. The window is moved into the source if it is not.
+//
+// Windows of one source that only go forward are counted for positions once altogether; call Reset
+// in between if the source changed.
 func (s *Scanner) ResetWindow(src []byte, from, to int, enc Encoding, opts Options) {
 	to = min(max(to, 0), len(src))
-	s.reset(src, min(max(from, 0), to), to, opts)
-	s.enc = enc
+	from = min(max(from, 0), to)
+	where := s.where
+	if len(src) == 0 || len(s.src) == 0 || &src[0] != &s.src[0] || where.offset > from {
+		where = Locator{}
+	}
+	s.reset(src, from, to, opts)
+	s.enc, s.where = enc, where
 }
 
 func (s *Scanner) reset(src []byte, from, to int, opts Options) {
@@ -321,11 +330,20 @@ func (s *Scanner) finish() bool {
 	return false
 }
 
+// Position gives line and column of an offset, both from 1. Asked for offsets that only grow it
+// takes time linear in the source altogether.
+func (s *Scanner) Position(offset int) (line, column int) {
+	if offset < s.where.offset {
+		s.where = Locator{}
+	}
+	return s.where.Position(s.src, offset)
+}
+
 // fail ends the scan with an error.
 func (s *Scanner) fail(at int, kind error, detail string) bool {
 	s.kind = None
 	if s.err == nil {
-		line, column := Position(s.src, at)
+		line, column := s.Position(at)
 		s.err = &Error{
 			Offset: at, Line: line, Column: column, Path: s.Path(), Detail: detail, Err: kind,
 		}
