@@ -100,7 +100,7 @@ func (s *Section) grow(loop *reader) {
 	descriptors, segmentations := 0, 0
 	for i := loop.pos; i+2 <= loop.end; i += 2 + int(loop.src[i+1]) {
 		descriptors++
-		if DescriptorTag(loop.src[i]) == SegmentationTag {
+		if DescriptorTag(loop.src[i]) == SegmentationTag && i+6 <= loop.end && binary.BigEndian.Uint32(loop.src[i+2:]) == CUEI {
 			segmentations++
 		}
 	}

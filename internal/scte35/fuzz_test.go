@@ -21,6 +21,9 @@ func FuzzDecode(f *testing.F) {
 	h := header{sapType: 3, tier: 0xFFF, commandLength: -1}
 	f.Add(build(h, 5, []byte{0, 0, 0, 1, 0x7F, 0x8F, 2, 1, 0xFF, 0, 0, 0, 9, 2, 0x7F, 0, 1, 2, 3}))
 	f.Add(build(h, 6, []byte{0}, descriptor(2, "CUEI", 0, 0, 0, 1, 0x7F, 0x3F, 1, 9, 0xFF, 0, 0, 0, 7, 0, 0, 0x34, 1, 2, 3, 4)))
+	// A private descriptor with the tag of a segmentation_descriptor is none:
+	// room was made for it, and Segmentations was empty instead of nil.
+	f.Add(build(h, 6, []byte{0}, descriptor(2, "\x00\x00\x00 ", 1, 2, 3)))
 	h.encrypted = true
 	f.Add(build(h, 6, []byte{1, 2, 3}))
 	f.Fuzz(func(t *testing.T, b []byte) {
