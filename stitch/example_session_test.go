@@ -70,10 +70,11 @@ func Example_session() {
 		if err != nil {
 			log.Fatal(err)
 		}
+		var uris []string
 		for seg := range mustParse(string(out)).Segments() {
-			fmt.Printf("%s ", seg.URI())
+			uris = append(uris, string(seg.URI()))
 		}
-		fmt.Println()
+		fmt.Println(strings.Join(uris, " "))
 	}
 	// Output:
 	// asking for vod
