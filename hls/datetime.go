@@ -23,7 +23,8 @@ func (d date) time() time.Time {
 }
 
 // parseDate reads YYYY-MM-DDThh:mm:ss[.frac][zone], zone being Z, +hh, +hhmm or
-// +hh:mm. Digits beyond the nanosecond are dropped.
+// +hh:mm. Digits beyond the nanosecond are dropped; 24:00:00 and a leap second
+// are the second that follows.
 func parseDate(b []byte) (d date, ok bool) {
 	if len(b) >= 2 && b[0] == '"' && b[len(b)-1] == '"' {
 		b = b[1 : len(b)-1]
@@ -39,8 +40,11 @@ func parseDate(b []byte) (d date, ok bool) {
 		}
 		f[i] = int(n)
 	}
-	if f[1] < 1 || f[1] > 12 || f[2] < 1 || f[2] > 31 || f[3] > 24 || f[4] > 59 || f[5] > 60 {
+	if f[3] > 24 || f[4] > 59 || f[5] > 60 || f[3] == 24 && f[4]+f[5] > 0 {
 		return d, false
+	}
+	if day := time.Date(f[0], time.Month(f[1]), f[2], 0, 0, 0, 0, time.UTC); int(day.Month()) != f[1] || day.Day() != f[2] {
+		return d, false // no such day
 	}
 	rest := b[19:]
 	ns := 0

@@ -446,7 +446,7 @@ func TestMediaTailorMarkers(t *testing.T) {
 		require.Equal(t, []want{{hls.MarkerOut, none}, {hls.MarkerOut, sec(20.02)}, {hls.MarkerCont, sec(21)}}, forms(all))
 		for _, k := range []hls.Marker{all[0], all[2]} {
 			s := section(t, k)
-			require.EqualValues(t, 4026531846, s.Insert.EventID)
+			require.Equal(t, uint32(4026531846), s.Insert.EventID)
 			require.Equal(t, sec(20), s.Insert.Duration.Duration())
 			require.True(t, s.Insert.AutoReturn)
 			require.EqualValues(t, 1, s.Insert.UniqueProgramID)

@@ -273,7 +273,7 @@ func readTag(line []byte, off, seg int) (t tag, ok bool) {
 	for colon < end && line[colon] != ':' && !isBlank(line[colon]) {
 		colon++
 	}
-	if colon > 255 {
+	if colon-n < 4 || colon > 255 {
 		return t, false
 	}
 	kind := tagKind(line[n:colon])

@@ -82,8 +82,8 @@ const (
 	WarnCueIn WarningCode = "unmatched-cue-in"
 	// WarnCueNested: an EXT-X-CUE-OUT within a break.
 	WarnCueNested WarningCode = "nested-cue-out"
-	// WarnCueRepeated: more than one EXT-X-CUE-OUT or EXT-X-CUE-IN in front of
-	// one segment.
+	// WarnCueRepeated: several EXT-X-CUE-OUT in front of one segment, or several
+	// EXT-X-CUE-IN for one break.
 	WarnCueRepeated WarningCode = "repeated-cue"
 	// WarnCueDuration: an EXT-X-CUE-OUT whose duration can't be read.
 	WarnCueDuration WarningCode = "bad-cue-duration"

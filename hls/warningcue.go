@@ -55,7 +55,7 @@ func (c *cueWarner) out(k Marker) {
 
 func (c *cueWarner) in(k Marker) {
 	switch {
-	case c.lastIn == k.Segment():
+	case !c.open && c.lastIn == k.Segment():
 		c.w.addTag(WarnCueRepeated, k.Tag(), "")
 	case !c.open && (c.seen || !c.w.m.slid()):
 		c.w.addTag(WarnCueIn, k.Tag(), "no EXT-X-CUE-OUT")
