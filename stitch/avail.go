@@ -120,12 +120,13 @@ func (g *group) avail(doc *hls.Media) Avail {
 	if id == "" && g.source == SourceDateRange {
 		id = string(g.id)
 	}
-	a.identify(doc, id)
+	a.identify(doc, id, "")
 	return a
 }
 
-// identify sets ID, Key and StartTime.
-func (a *Avail) identify(doc *hls.Media, id string) {
+// identify sets ID, Key and StartTime. id is what the origin calls the avail; a
+// name that the ad server gave tells keys apart, but is no id.
+func (a *Avail) identify(doc *hls.Media, id, name string) {
 	i := doc.NearestBoundary(a.Start)
 	var place string
 	if t, ok := boundaryTime(doc, i); ok {
@@ -139,7 +140,7 @@ func (a *Avail) identify(doc *hls.Media, id string) {
 	if id != "" {
 		a.ID = id
 	}
-	a.Key = id + "@" + place
+	a.Key = id + name + "@" + place
 }
 
 // boundaryTime returns the date of boundary i.

@@ -34,7 +34,7 @@ func (d *decider) assetAvails() []Avail {
 		return d.vmapAvails(answer.VMAP)
 	default:
 		a := Avail{Source: SourceVAST, Mode: Insert, Position: Preroll}
-		a.identify(d.in.Doc, "")
+		a.identify(d.in.Doc, "", "")
 		a.Variables = a.variables(d.in.Doc, nil, 0)
 		return []Avail{a}
 	}
@@ -93,7 +93,7 @@ func (d *decider) vmapAvail(b vmap.AdBreak, at duration, keys map[string]int) Av
 		a.Position = Preroll
 	}
 	a.End = a.Start
-	a.identify(doc, b.ID())
+	a.identify(doc, "", b.ID())
 	keys[a.Key]++
 	if n := keys[a.Key]; n > 1 {
 		a.Key += "#" + strconv.Itoa(n)
