@@ -429,7 +429,10 @@ func (s *Scanner) markup(i int) bool {
 		return s.declaration(i)
 	case '?':
 		s.nameStart = i + 2
-		s.nameEnd = nameEnd(src, i+2)
+		s.nameEnd = s.nameStart
+		for s.nameEnd < len(src) && isNameByte(src[s.nameEnd]) {
+			s.nameEnd++
+		}
 		s.colon = s.nameStart
 		end := bytes.Index(src[i:], []byte("?>"))
 		if end < 2 || s.nameEnd == s.nameStart || !isNameStart(src[s.nameStart]) {

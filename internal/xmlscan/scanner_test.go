@@ -28,6 +28,7 @@ var wellFormed = []struct{ name, src, why string }{
 	{"CDATA", "<a><![CDATA[http://x/?a=1&b=[C]>d]]>\n<![CDATA[]]]]><![CDATA[>]]></a>", "brackets of macros"},
 	{"comments", "<!-- a --><a><!----><!-- <b> & --></a><!-- z -->", ""},
 	{"instructions", "<?go a?><a><?x?></a><?y z?>", ""},
+	{"instruction with an odd target", "<?V\x7F~ml?><a/>", "the target ends where the name ends"},
 	{"doctype", "<!DOCTYPE a SYSTEM \"x>y\" [<!ELEMENT a ANY><!-- > -->]><a/>", ""},
 	{"prefixes", `<v:a xmlns:v="u:1" xmlns="u:2"><b v:c="d"><v:d xmlns:v="u:3"/><e xmlns=""/></b><v:f/></v:a>`, ""},
 	{"undeclared prefix", `<a x:b="c"><x:d></x:d></a>`, "real VMAP documents"},
@@ -87,6 +88,7 @@ var malformed = []struct {
 	{"unknown encoding", `<?xml version="1.0" encoding="Shift_JIS"?><a/>`, xmlscan.Options{}, xmlscan.ErrEncoding, 30, ""},
 	{"unknown encoding in use", "<?xml version='1.0' encoding='Shift_JIS'?><a>\x83\x41</a>", xmlscan.Options{Lax: true}, xmlscan.ErrEncoding, 30, ""},
 	{"not UTF-8", "<a>caf\xE9</a>", xmlscan.Options{}, xmlscan.ErrEncoding, 6, ""},
+	{"not UTF-8 in a comment", "<!-- \x80 --><a/>", xmlscan.Options{}, xmlscan.ErrEncoding, 5, "encoding/xml accepts it"},
 	{"too deep", strings.Repeat("<a>", 5), xmlscan.Options{MaxDepth: 4}, xmlscan.ErrTooDeep, 12, ""},
 	{"too deep by default", strings.Repeat("<a>", 1000), xmlscan.Options{}, xmlscan.ErrTooDeep, 3 * xmlscan.DefaultMaxDepth, ""},
 }
