@@ -96,6 +96,9 @@ func (sc *scenario) configure(doc *scenarioJSON) (err error) {
 	if len(doc.Config) > 0 {
 		sc.config, err = stitch.DecodeConfig(doc.Config)
 		var bad *stitch.ConfigError
+		if errors.Is(err, stitch.ErrUnknownField) && errors.As(err, &bad) {
+			return fmt.Errorf("config: unknown field %q", bad.Field)
+		}
 		if errors.As(err, &bad) {
 			return fmt.Errorf("%s: %w", join("config", bad.Field), bad.Err)
 		}

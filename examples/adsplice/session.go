@@ -113,8 +113,9 @@ func (s *session) refer(r *request, doc *hls.Media) error {
 // decide makes the plan: asks the ad server what is due, decides, and keeps both.
 func (s *session) decide(r *request) (*stitch.Plan, []adRequestJSON, error) {
 	avails, warnings := stitch.Avails(s.doc)
-	var asked []adRequestJSON
-	for _, due := range stitch.Ask(stitch.AskInput{Avails: avails, Answers: s.answers, Decisions: s.decisions}) {
+	requests := stitch.Ask(stitch.AskInput{Avails: avails, Answers: s.answers, Decisions: s.decisions})
+	asked := make([]adRequestJSON, 0, len(requests))
+	for _, due := range requests {
 		variables := s.variables(due.Variables)
 		asked = append(asked, adRequestJSON{
 			URL: stitch.ExpandURL(s.config.AdDecisionServerURL, variables), Purpose: due.Purpose, Avail: due.Avail,
@@ -173,6 +174,7 @@ func (s *session) warn(r *request, list []stitch.Warning) {
 					break
 				}
 			}
+		default:
 		}
 		if w.Line > 0 {
 			where += fmt.Sprintf(": line %d", w.Line)
