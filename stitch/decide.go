@@ -168,9 +168,10 @@ func (d *decider) choose(a *Avail) Decision {
 }
 
 // bumpers returns those that open and close the break: only one that replaces
-// content, and whose duration is signalled, has any.
+// content, whose duration is signalled, and that is longer than they are, has
+// any.
 func (d *decider) bumpers(a *Avail) (open, end *Creative) {
-	if a.Mode != Replace || a.Duration <= 0 {
+	if a.Mode != Replace || a.Duration <= 0 || length(d.bumperStart)+length(d.bumperEnd) >= a.End-a.Start {
 		return nil, nil
 	}
 	return d.bumperStart, d.bumperEnd
