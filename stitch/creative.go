@@ -40,7 +40,7 @@ type HLSRendition struct {
 	Base string
 }
 
-// ErrNoRendition: a creative without a playlist.
+// ErrNoRendition is a creative without a playlist.
 var ErrNoRendition = errors.New("creative has no rendition")
 
 // NewCreative conditions a creative under a key: a media-file URL, a universal

@@ -16,16 +16,18 @@ const (
 	PurposePrefetch                // a prefetch schedule
 )
 
-var purposes = [...]string{"avail", "preroll", "vod", "prefetch"}
+func purposes() []string {
+	return []string{"avail", "preroll", "vod", "prefetch"}
+}
 
 // String returns avail, preroll, vod or prefetch.
-func (p Purpose) String() string { return name(purposes[:], uint8(p)) }
+func (p Purpose) String() string { return name(purposes(), uint8(p)) }
 
 // MarshalText returns the same as String.
 func (p Purpose) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // UnmarshalText reads what MarshalText writes.
-func (p *Purpose) UnmarshalText(b []byte) error { return parseName(purposes[:], (*uint8)(p), b) }
+func (p *Purpose) UnmarshalText(b []byte) error { return parseName(purposes(), (*uint8)(p), b) }
 
 // A Request is an ad request that is due. The caller makes it, and stores what
 // comes back under Key.

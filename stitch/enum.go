@@ -30,37 +30,41 @@ const (
 	Live
 )
 
-var streamTypes = [...]string{"vod", "live"}
+func streamTypes() []string {
+	return []string{"vod", "live"}
+}
 
 // String returns vod or live.
-func (t StreamType) String() string { return name(streamTypes[:], uint8(t)) }
+func (t StreamType) String() string { return name(streamTypes(), uint8(t)) }
 
 // MarshalText returns the same as String.
 func (t StreamType) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
 // UnmarshalText reads what MarshalText writes.
-func (t *StreamType) UnmarshalText(b []byte) error { return parseName(streamTypes[:], (*uint8)(t), b) }
+func (t *StreamType) UnmarshalText(b []byte) error { return parseName(streamTypes(), (*uint8)(t), b) }
 
 // Mode tells what ads do to the content.
 type Mode uint8
 
 const (
-	// Insert: ads go in where no content is; the timeline grows.
+	// Insert has ads go in where no content is; the timeline grows.
 	Insert Mode = iota
-	// Replace: ads take the place of content.
+	// Replace has ads take the place of content.
 	Replace
 )
 
-var modes = [...]string{"insert", "replace"}
+func modes() []string {
+	return []string{"insert", "replace"}
+}
 
 // String returns insert or replace.
-func (m Mode) String() string { return name(modes[:], uint8(m)) }
+func (m Mode) String() string { return name(modes(), uint8(m)) }
 
 // MarshalText returns the same as String.
 func (m Mode) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
 // UnmarshalText reads what MarshalText writes.
-func (m *Mode) UnmarshalText(b []byte) error { return parseName(modes[:], (*uint8)(m), b) }
+func (m *Mode) UnmarshalText(b []byte) error { return parseName(modes(), (*uint8)(m), b) }
 
 // Position tells where in the content a break lies.
 type Position uint8
@@ -72,16 +76,18 @@ const (
 	Postroll
 )
 
-var positions = [...]string{"midroll", "preroll", "postroll"}
+func positions() []string {
+	return []string{"midroll", "preroll", "postroll"}
+}
 
 // String returns midroll, preroll or postroll.
-func (p Position) String() string { return name(positions[:], uint8(p)) }
+func (p Position) String() string { return name(positions(), uint8(p)) }
 
 // MarshalText returns the same as String.
 func (p Position) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // UnmarshalText reads what MarshalText writes.
-func (p *Position) UnmarshalText(b []byte) error { return parseName(positions[:], (*uint8)(p), b) }
+func (p *Position) UnmarshalText(b []byte) error { return parseName(positions(), (*uint8)(p), b) }
 
 // Source tells what a break was made from.
 type Source uint8
@@ -101,18 +107,20 @@ const (
 	SourcePreroll                   // the live pre-roll
 )
 
-var sources = [...]string{
-	"cue-out", "daterange", "oatcls-scte35", "scte35", "splicepoint", "asset", "event", "period", "vast", "vmap", "preroll",
+func sources() []string {
+	return []string{
+		"cue-out", "daterange", "oatcls-scte35", "scte35", "splicepoint", "asset", "event", "period", "vast", "vmap", "preroll",
+	}
 }
 
 // String returns the source as it stands in JSON, such as cue-out.
-func (s Source) String() string { return name(sources[:], uint8(s)) }
+func (s Source) String() string { return name(sources(), uint8(s)) }
 
 // MarshalText returns the same as String.
 func (s Source) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText reads what MarshalText writes.
-func (s *Source) UnmarshalText(b []byte) error { return parseName(sources[:], (*uint8)(s), b) }
+func (s *Source) UnmarshalText(b []byte) error { return parseName(sources(), (*uint8)(s), b) }
 
 // ItemKind tells what fills a part of a break.
 type ItemKind uint8
@@ -124,13 +132,15 @@ const (
 	KindBumper
 )
 
-var itemKinds = [...]string{"ad", "slate", "bumper"}
+func itemKinds() []string {
+	return []string{"ad", "slate", "bumper"}
+}
 
 // String returns ad, slate or bumper.
-func (k ItemKind) String() string { return name(itemKinds[:], uint8(k)) }
+func (k ItemKind) String() string { return name(itemKinds(), uint8(k)) }
 
 // MarshalText returns the same as String.
 func (k ItemKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // UnmarshalText reads what MarshalText writes.
-func (k *ItemKind) UnmarshalText(b []byte) error { return parseName(itemKinds[:], (*uint8)(k), b) }
+func (k *ItemKind) UnmarshalText(b []byte) error { return parseName(itemKinds(), (*uint8)(k), b) }

@@ -16,10 +16,10 @@ import (
 )
 
 // parse reads a playlist that the test wrote.
-func parse(t testing.TB, text string) *hls.Media {
-	t.Helper()
+func parse(tb testing.TB, text string) *hls.Media {
+	tb.Helper()
 	doc, err := hls.ParseMedia([]byte(text))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return doc
 }
 
@@ -51,23 +51,23 @@ func segments(prefix string, n int, sec string) []string {
 
 // creative conditions an ad of TS segments with these lengths in seconds, whose
 // URIs are https://ads.example/KEY/1.ts and so on.
-func creative(t testing.TB, key string, seconds ...string) *stitch.Creative {
-	t.Helper()
+func creative(tb testing.TB, key string, seconds ...string) *stitch.Creative {
+	tb.Helper()
 	var words []string
 	for i, s := range seconds {
 		words = append(words, fmt.Sprintf("%d:%s", i+1, s))
 	}
 	c, err := stitch.NewCreative(key, []stitch.HLSRendition{{
-		Media: parse(t, playlist(words...)), Base: "https://ads.example/" + key + "/",
+		Media: parse(tb, playlist(words...)), Base: "https://ads.example/" + key + "/",
 	}})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return c
 }
 
 // whole returns a creative of segments of two seconds, which lasts an even
 // number of seconds, or of one more of one second.
-func whole(t testing.TB, key string, sec int) *stitch.Creative {
-	t.Helper()
+func whole(tb testing.TB, key string, sec int) *stitch.Creative {
+	tb.Helper()
 	var s []string
 	for ; sec >= 2; sec -= 2 {
 		s = append(s, "2.0")
@@ -75,7 +75,7 @@ func whole(t testing.TB, key string, sec int) *stitch.Creative {
 	if sec > 0 {
 		s = append(s, "1.0")
 	}
-	return creative(t, key, s...)
+	return creative(tb, key, s...)
 }
 
 // library makes a catalogue of creatives by their keys.
@@ -100,16 +100,16 @@ func vastXML(keys ...string) string {
 	return b.String()
 }
 
-func vastAnswer(t testing.TB, keys ...string) stitch.Answer {
-	t.Helper()
+func vastAnswer(tb testing.TB, keys ...string) stitch.Answer {
+	tb.Helper()
 	doc, err := vast.Parse([]byte(vastXML(keys...)))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return stitch.Answer{VAST: doc}
 }
 
 // vmapAnswer reads breaks written as offset=key,key.
-func vmapAnswer(t testing.TB, breaks ...string) stitch.Answer {
-	t.Helper()
+func vmapAnswer(tb testing.TB, breaks ...string) stitch.Answer {
+	tb.Helper()
 	var b strings.Builder
 	b.WriteString(`<vmap:VMAP xmlns:vmap="http://www.iab.net/videosuite/vmap" version="1.0">`)
 	for i, x := range breaks {
@@ -119,25 +119,25 @@ func vmapAnswer(t testing.TB, breaks ...string) stitch.Answer {
 	}
 	b.WriteString(`</vmap:VMAP>`)
 	doc, err := vmap.Parse([]byte(b.String()))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return stitch.Answer{VMAP: doc}
 }
 
 // run stitches, checks the output against the independent checker, and returns
 // what it shows: segment names, | for a discontinuity, $ for the end.
-func run(t testing.TB, origin string, o stitch.Options) (string, *stitch.Plan) {
-	t.Helper()
+func run(tb testing.TB, origin string, o stitch.Options) (string, *stitch.Plan) {
+	tb.Helper()
 	out, plan, err := stitch.Stitch(nil, []byte(origin), o)
-	require.NoError(t, err)
-	checktest.HLS(t, []byte(origin), out)
-	return show(t, out), plan
+	require.NoError(tb, err)
+	checktest.HLS(tb, []byte(origin), out)
+	return show(tb, out), plan
 }
 
 // show writes a playlist as a line.
-func show(t testing.TB, out []byte) string {
-	t.Helper()
+func show(tb testing.TB, out []byte) string {
+	tb.Helper()
 	var words []string
-	for s := range parse(t, string(out)).Segments() {
+	for s := range parse(tb, string(out)).Segments() {
 		if s.Discontinuity() {
 			words = append(words, "|")
 		}
@@ -156,8 +156,6 @@ func always(a stitch.Answer) func(stitch.Request) stitch.Answer {
 }
 
 func sec(x float64) time.Duration { return time.Duration(x * float64(time.Second)) }
-
-func fields(s string) []string { return strings.Fields(s) }
 
 // answerOf reads what an ad server sent, as the documentation says to.
 func answerOf(body []byte) stitch.Answer {

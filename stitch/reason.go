@@ -28,19 +28,21 @@ const (
 	ReasonPending
 )
 
-var reasons = [...]string{
-	"", "SUPPRESSED", "LEFTOVER_AVAIL_EXCEEDED_THRESHOLD", "PREROLL_OVERLAP", "EMPTY_RESPONSE",
-	"ADS_ERROR", "NOTHING_FITS", "NO_CREATIVE", "INVALID_MARKER", "PENDING",
+func reasons() []string {
+	return []string{
+		"", "SUPPRESSED", "LEFTOVER_AVAIL_EXCEEDED_THRESHOLD", "PREROLL_OVERLAP", "EMPTY_RESPONSE",
+		"ADS_ERROR", "NOTHING_FITS", "NO_CREATIVE", "INVALID_MARKER", "PENDING",
+	}
 }
 
 // String returns the reason as it stands in JSON, "" for none.
-func (r Reason) String() string { return name(reasons[:], uint8(r)) }
+func (r Reason) String() string { return name(reasons(), uint8(r)) }
 
 // MarshalText returns the same as String.
 func (r Reason) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // UnmarshalText reads what MarshalText writes.
-func (r *Reason) UnmarshalText(b []byte) error { return parseName(reasons[:], (*uint8)(r), b) }
+func (r *Reason) UnmarshalText(b []byte) error { return parseName(reasons(), (*uint8)(r), b) }
 
 // SkipReason says why an ad that was offered does not play, in MediaTailor's
 // words. It is stable in JSON.
@@ -68,16 +70,18 @@ const (
 	SkipLeftoverExceeded
 )
 
-var skipReasons = [...]string{
-	"", "AVAIL_DURATION_EXCEEDED", "NEW_CREATIVE", "NO_VARIANT_MATCH", "EARLY_CUE_IN", "VAST_PARSING_ERROR",
-	"INVALID_VAST_WRAPPER_AD", "MEDIA_FILE_UNAVAILABLE", "LEFTOVER_AVAIL_EXCEEDED_THRESHOLD",
+func skipReasons() []string {
+	return []string{
+		"", "AVAIL_DURATION_EXCEEDED", "NEW_CREATIVE", "NO_VARIANT_MATCH", "EARLY_CUE_IN", "VAST_PARSING_ERROR",
+		"INVALID_VAST_WRAPPER_AD", "MEDIA_FILE_UNAVAILABLE", "LEFTOVER_AVAIL_EXCEEDED_THRESHOLD",
+	}
 }
 
 // String returns the reason as it stands in JSON.
-func (r SkipReason) String() string { return name(skipReasons[:], uint8(r)) }
+func (r SkipReason) String() string { return name(skipReasons(), uint8(r)) }
 
 // MarshalText returns the same as String.
 func (r SkipReason) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // UnmarshalText reads what MarshalText writes.
-func (r *SkipReason) UnmarshalText(b []byte) error { return parseName(skipReasons[:], (*uint8)(r), b) }
+func (r *SkipReason) UnmarshalText(b []byte) error { return parseName(skipReasons(), (*uint8)(r), b) }

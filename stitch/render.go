@@ -8,7 +8,7 @@ import (
 	"github.com/adsplice/adsplice/hls"
 )
 
-// ErrNoVariantMatch: a creative of the plan lacks a rendition that the playlist
+// ErrNoVariantMatch is a creative of the plan that lacks a rendition that the playlist
 // needs. Tell [Decide] of all renditions, and it is skipped in all of them.
 var ErrNoVariantMatch = errors.New("creative has no matching rendition")
 

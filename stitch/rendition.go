@@ -18,17 +18,19 @@ const (
 	Images  // a playlist of thumbnails
 )
 
-var renditionTypes = [...]string{"VIDEO", "AUDIO", "SUBTITLES", "I-FRAMES", "IMAGES"}
+func renditionTypes() []string {
+	return []string{"VIDEO", "AUDIO", "SUBTITLES", "I-FRAMES", "IMAGES"}
+}
 
 // String returns VIDEO, AUDIO, SUBTITLES, I-FRAMES or IMAGES.
-func (t RenditionType) String() string { return name(renditionTypes[:], uint8(t)) }
+func (t RenditionType) String() string { return name(renditionTypes(), uint8(t)) }
 
 // MarshalText returns the same as String.
 func (t RenditionType) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
 // UnmarshalText reads what MarshalText writes.
 func (t *RenditionType) UnmarshalText(b []byte) error {
-	return parseName(renditionTypes[:], (*uint8)(t), b)
+	return parseName(renditionTypes(), (*uint8)(t), b)
 }
 
 // Rendition says of a media playlist what the playlist itself does not know:

@@ -1,6 +1,7 @@
 package stitch_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -163,39 +164,119 @@ func TestReplacement(t *testing.T) {
 		policy    stitch.Policy
 		want      string
 	}{
-		{"exact", "ads as long as the break", grid("EXT-X-CUE-OUT:30"), []string{"5.0 5.0 5.0", "5.0 5.0 5.0"}, "", stitch.Policy{},
-			"a1 a2 | p/1 p/2 p/3 | q/1 q/2 q/3 | c1 c2 $"},
-		{"underfill", "content is rejoined at the nearest boundary (AMB-5)", grid("EXT-X-CUE-OUT:30"), []string{"5.0 5.0 5.0"}, "", stitch.Policy{},
-			"a1 a2 | p/1 p/2 p/3 | b3 b4 b5 c1 c2 $"}, // 15 s: 12 and 18 are as near, the earlier wins
-		{"underfill nearer", "", grid("EXT-X-CUE-OUT:30"), []string{"5.0 5.0 6.0"}, "", stitch.Policy{},
-			"a1 a2 | p/1 p/2 p/3 | b4 b5 c1 c2 $"},
-		{"skip", "first fit skips what no longer fits and goes on (AMB-31)", grid("EXT-X-CUE-OUT:30"), []string{"5.0 5.0 5.0 5.0", "5.0 5.0 5.0", "5.0 5.0"}, "", stitch.Policy{},
-			"a1 a2 | p/1 p/2 p/3 p/4 | r/1 r/2 | c1 c2 $"},
-		{"tolerance in", "an overrun of 500 ms is allowed (AMB-6)", grid("EXT-X-CUE-OUT:30"), []string{"6.0 6.0 6.0 6.0 6.5"}, "", stitch.Policy{},
-			"a1 a2 | p/1 p/2 p/3 p/4 p/5 | c1 c2 $"},
-		{"tolerance out", "one millisecond more is not", grid("EXT-X-CUE-OUT:30"), []string{"6.0 6.0 6.0 6.0 6.501"}, "", stitch.Policy{},
-			"a1 a2 b1 b2 b3 b4 b5 c1 c2 $"},
-		{"no tolerance", "negative is none", grid("EXT-X-CUE-OUT:30"), []string{"6.0 6.0 6.0 6.0 6.001"}, "", stitch.Policy{FitTolerance: -1},
-			"a1 a2 b1 b2 b3 b4 b5 c1 c2 $"},
-		{"slate", "slate loops whole, a discontinuity each, then whole segments of it", grid("EXT-X-CUE-OUT:30"), []string{"5.0 5.0 5.0"}, "2.0 4.0", stitch.Policy{},
-			"a1 a2 | p/1 p/2 p/3 | slate/1 slate/2 | slate/1 slate/2 | slate/1 | c1 c2 $"},
-		{"cue-in first", "a cue-in ends the break ahead of its duration", playlist("a:6.0", "EXT-X-CUE-OUT:30", "b1:6.0", "b2:6.0", "EXT-X-CUE-IN", "c1:6.0", "c2:6.0", "c3:6.0"),
-			[]string{"6.0 6.0 6.0", "6.0 6.0"}, "", stitch.Policy{}, "a | q/1 q/2 | c1 c2 c3 $"},
-		{"duration first", "the duration ends the break ahead of the cue-in (LIVE-7)", grid("EXT-X-CUE-OUT:12"), []string{"6.0 6.0"}, "", stitch.Policy{},
-			"a1 a2 | p/1 p/2 | b3 b4 b5 c1 c2 $"},
-		{"no cue-in", "the duration alone ends the break (LIVE-8)", playlist("a:6.0", "EXT-X-CUE-OUT:DURATION=12", "b1:6.0", "b2:6.0", "c:6.0"), []string{"6.0 6.0"}, "", stitch.Policy{},
-			"a | p/1 p/2 | c $"},
-		{"no duration", "the cue-in alone ends the break", grid("EXT-X-CUE-OUT"), []string{"6.0 6.0", "6.0 6.0 6.0"}, "", stitch.Policy{},
-			"a1 a2 | p/1 p/2 | q/1 q/2 q/3 | c1 c2 $"},
-		{"neither", "a cue-out that nothing ends makes no break", playlist("a:6.0", "EXT-X-CUE-OUT", "b:6.0", "c:6.0"), []string{"6.0"}, "", stitch.Policy{},
-			"a b c $"},
-		{"dated", "with dates the next boundary, when the nearest steps back by a second or more (H24)",
+		{
+			"exact", "ads as long as the break", grid("EXT-X-CUE-OUT:30"),
+			[]string{"5.0 5.0 5.0", "5.0 5.0 5.0"},
+			"",
+			stitch.Policy{},
+			"a1 a2 | p/1 p/2 p/3 | q/1 q/2 q/3 | c1 c2 $",
+		},
+		{
+			"underfill", "content is rejoined at the nearest boundary (AMB-5)", grid("EXT-X-CUE-OUT:30"),
+			[]string{"5.0 5.0 5.0"},
+			"",
+			stitch.Policy{},
+			"a1 a2 | p/1 p/2 p/3 | b3 b4 b5 c1 c2 $",
+		}, // 15 s: 12 and 18 are as near, the earlier wins
+		{
+			"underfill nearer", "", grid("EXT-X-CUE-OUT:30"),
+			[]string{"5.0 5.0 6.0"},
+			"",
+			stitch.Policy{},
+			"a1 a2 | p/1 p/2 p/3 | b4 b5 c1 c2 $",
+		},
+		{
+			"skip", "first fit skips what no longer fits and goes on (AMB-31)", grid("EXT-X-CUE-OUT:30"),
+			[]string{"5.0 5.0 5.0 5.0", "5.0 5.0 5.0", "5.0 5.0"},
+			"",
+			stitch.Policy{},
+			"a1 a2 | p/1 p/2 p/3 p/4 | r/1 r/2 | c1 c2 $",
+		},
+		{
+			"tolerance in", "an overrun of 500 ms is allowed (AMB-6)", grid("EXT-X-CUE-OUT:30"),
+			[]string{"6.0 6.0 6.0 6.0 6.5"},
+			"",
+			stitch.Policy{},
+			"a1 a2 | p/1 p/2 p/3 p/4 p/5 | c1 c2 $",
+		},
+		{
+			"tolerance out", "one millisecond more is not", grid("EXT-X-CUE-OUT:30"),
+			[]string{"6.0 6.0 6.0 6.0 6.501"},
+			"",
+			stitch.Policy{},
+			"a1 a2 b1 b2 b3 b4 b5 c1 c2 $",
+		},
+		{
+			"no tolerance", "negative is none", grid("EXT-X-CUE-OUT:30"),
+			[]string{"6.0 6.0 6.0 6.0 6.001"},
+			"",
+			stitch.Policy{FitTolerance: -1},
+			"a1 a2 b1 b2 b3 b4 b5 c1 c2 $",
+		},
+		{
+			"slate", "slate loops whole, a discontinuity each, then whole segments of it", grid("EXT-X-CUE-OUT:30"),
+			[]string{"5.0 5.0 5.0"},
+			"2.0 4.0",
+			stitch.Policy{},
+			"a1 a2 | p/1 p/2 p/3 | slate/1 slate/2 | slate/1 slate/2 | slate/1 | c1 c2 $",
+		},
+		{
+			"cue-in first", "a cue-in ends the break ahead of its duration", playlist("a:6.0", "EXT-X-CUE-OUT:30", "b1:6.0", "b2:6.0", "EXT-X-CUE-IN", "c1:6.0", "c2:6.0", "c3:6.0"),
+			[]string{"6.0 6.0 6.0", "6.0 6.0"},
+			"",
+			stitch.Policy{},
+			"a | q/1 q/2 | c1 c2 c3 $",
+		},
+		{
+			"duration first", "the duration ends the break ahead of the cue-in (LIVE-7)", grid("EXT-X-CUE-OUT:12"),
+			[]string{"6.0 6.0"},
+			"",
+			stitch.Policy{},
+			"a1 a2 | p/1 p/2 | b3 b4 b5 c1 c2 $",
+		},
+		{
+			"no cue-in", "the duration alone ends the break (LIVE-8)", playlist("a:6.0", "EXT-X-CUE-OUT:DURATION=12", "b1:6.0", "b2:6.0", "c:6.0"),
+			[]string{"6.0 6.0"},
+			"",
+			stitch.Policy{},
+			"a | p/1 p/2 | c $",
+		},
+		{
+			"no duration", "the cue-in alone ends the break", grid("EXT-X-CUE-OUT"),
+			[]string{"6.0 6.0", "6.0 6.0 6.0"},
+			"",
+			stitch.Policy{},
+			"a1 a2 | p/1 p/2 | q/1 q/2 q/3 | c1 c2 $",
+		},
+		{
+			"neither", "a cue-out that nothing ends makes no break", playlist("a:6.0", "EXT-X-CUE-OUT", "b:6.0", "c:6.0"),
+			[]string{"6.0"},
+			"",
+			stitch.Policy{},
+			"a b c $",
+		},
+		{
+			"dated", "with dates the next boundary, when the nearest steps back by a second or more (H24)",
 			playlist("EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z", "a:6.0", "EXT-X-CUE-OUT:18", "b1:6.0", "b2:6.0", "b3:6.0", "EXT-X-CUE-IN", "c:6.0"),
-			[]string{"4.0 4.0"}, "", stitch.Policy{Resume: stitch.ResumeDated}, "a | p/1 p/2 | b3 c $"},
-		{"nearest", "without that policy the nearest", playlist("EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z", "a:6.0", "EXT-X-CUE-OUT:18", "b1:6.0", "b2:6.0", "b3:6.0", "EXT-X-CUE-IN", "c:6.0"),
-			[]string{"4.0 4.0"}, "", stitch.Policy{}, "a | p/1 p/2 | b2 b3 c $"},
-		{"adjacent", "a break may begin where another ends", playlist("a:6.0", "EXT-X-CUE-OUT:6", "b1:6.0", "EXT-X-CUE-IN", "EXT-X-CUE-OUT:6", "b2:6.0", "EXT-X-CUE-IN", "c:6.0"),
-			[]string{"6.0"}, "", stitch.Policy{}, "a | p/1 | p/1 | c $"},
+			[]string{"4.0 4.0"},
+			"",
+			stitch.Policy{Resume: stitch.ResumeDated},
+			"a | p/1 p/2 | b3 c $",
+		},
+		{
+			"nearest", "without that policy the nearest", playlist("EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z", "a:6.0", "EXT-X-CUE-OUT:18", "b1:6.0", "b2:6.0", "b3:6.0", "EXT-X-CUE-IN", "c:6.0"),
+			[]string{"4.0 4.0"},
+			"",
+			stitch.Policy{},
+			"a | p/1 p/2 | b2 b3 c $",
+		},
+		{
+			"adjacent", "a break may begin where another ends", playlist("a:6.0", "EXT-X-CUE-OUT:6", "b1:6.0", "EXT-X-CUE-IN", "EXT-X-CUE-OUT:6", "b2:6.0", "EXT-X-CUE-IN", "c:6.0"),
+			[]string{"6.0"},
+			"",
+			stitch.Policy{},
+			"a | p/1 | p/1 | c $",
+		},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -203,11 +284,11 @@ func TestReplacement(t *testing.T) {
 			var keys []string
 			for i, a := range r.ads {
 				k := string(rune('p' + i))
-				lib[k] = creative(t, k, fields(a)...)
+				lib[k] = creative(t, k, strings.Fields(a)...)
 				keys = append(keys, k)
 			}
 			if r.slate != "" {
-				lib["slate"] = creative(t, "slate", fields(r.slate)...)
+				lib["slate"] = creative(t, "slate", strings.Fields(r.slate)...)
 				r.policy.Slate = "slate"
 			}
 			got, plan := run(t, r.origin, stitch.Options{Creatives: lib, Policy: r.policy, ADS: always(vastAnswer(t, keys...))})

@@ -22,8 +22,9 @@ func TestVOD(t *testing.T) {
 	rows := []struct {
 		name, why string
 		origin    []string
-		ads       func(t *testing.T) stitch.Answer
-		library   func(t *testing.T) stitch.Creatives
+		vast      []string          // keys of the ads
+		vmap      []string          // offset=keys
+		library   map[string]string // seconds of the segments of each creative
 		want      string
 		starts    []float64
 		positions []stitch.Position
@@ -31,121 +32,123 @@ func TestVOD(t *testing.T) {
 		{
 			name: "VOD-1", why: "a pair in front of the last segment is a post-roll; a single segment is the last one (AMB-2)",
 			origin:  words(pair, []string{"Videocontent:4.000"}),
-			ads:     func(t *testing.T) stitch.Answer { return vastAnswer(t, "ad") },
-			library: func(t *testing.T) stitch.Creatives { return library(creative(t, "ad", "3.0", "3.0", "1.0")) },
+			vast:    []string{"ad"},
+			library: map[string]string{"ad": "3.0 3.0 1.0"},
 			want:    "Videocontent | ad/1 ad/2 ad/3 $", starts: []float64{4}, positions: []stitch.Position{stitch.Postroll},
 		},
 		{
 			name: "VOD-2", why: "three attached pairs: pre-, mid- and post-roll",
 			origin:  words(pair, []string{"Somecontent1:4.000"}, pair, []string{"Somecontent2:4.000"}, pair, []string{"Videocontent:4.000"}),
-			ads:     func(t *testing.T) stitch.Answer { return vastAnswer(t, "ad") },
-			library: func(t *testing.T) stitch.Creatives { return library(creative(t, "ad", "3.0")) },
+			vast:    []string{"ad"},
+			library: map[string]string{"ad": "3.0"},
 			want:    "ad/1 | Somecontent1 | ad/1 | Somecontent2 Videocontent | ad/1 $",
 			starts:  []float64{0, 4, 12}, positions: []stitch.Position{stitch.Preroll, stitch.Midroll, stitch.Postroll},
 		},
 		{
 			name: "VOD-3", why: "pairs in a row on one segment make one break (AMB-1)",
 			origin:  words([]string{"A:4.000"}, pair, pair, pair, []string{"B:4.000", "C:4.000"}),
-			ads:     func(t *testing.T) stitch.Answer { return vastAnswer(t, "ad") },
-			library: func(t *testing.T) stitch.Creatives { return library(creative(t, "ad", "3.0")) },
+			vast:    []string{"ad"},
+			library: map[string]string{"ad": "3.0"},
 			want:    "A | ad/1 | B C $", starts: []float64{4}, positions: []stitch.Position{stitch.Midroll},
 		},
 		{
 			name: "VOD-4", why: "ads after segment 5 and before segment 6",
 			origin:  words(segments("s", 5, "6.0"), pair, segments("t", 7, "6.0")),
-			ads:     func(t *testing.T) stitch.Answer { return vastAnswer(t, "ad") },
-			library: func(t *testing.T) stitch.Creatives { return library(creative(t, "ad", "3.0")) },
+			vast:    []string{"ad"},
+			library: map[string]string{"ad": "3.0"},
 			want:    "s1 s2 s3 s4 s5 | ad/1 | t1 t2 t3 t4 t5 t6 t7 $", starts: []float64{30}, positions: []stitch.Position{stitch.Midroll},
 		},
 		{
 			name: "VOD-5", why: "a duration replaces the content between out and in",
-			origin: []string{"A:5.0", "EXT-X-CUE-OUT:20", "B:5.0", "C:5.0", "D:5.0", "E:5.0", "EXT-X-CUE-IN", "F:5.0", "G:5.0"},
-			ads:    func(t *testing.T) stitch.Answer { return vastAnswer(t, "ad1", "ad2") },
-			library: func(t *testing.T) stitch.Creatives {
-				return library(creative(t, "ad1", "5.0", "5.0"), creative(t, "ad2", "5.0", "5.0"))
-			},
-			want: "A | ad1/1 ad1/2 | ad2/1 ad2/2 | F G $", starts: []float64{5}, positions: []stitch.Position{stitch.Midroll},
+			origin:  []string{"A:5.0", "EXT-X-CUE-OUT:20", "B:5.0", "C:5.0", "D:5.0", "E:5.0", "EXT-X-CUE-IN", "F:5.0", "G:5.0"},
+			vast:    []string{"ad1", "ad2"},
+			library: map[string]string{"ad1": "5.0 5.0", "ad2": "5.0 5.0"},
+			want:    "A | ad1/1 ad1/2 | ad2/1 ad2/2 | F G $", starts: []float64{5}, positions: []stitch.Position{stitch.Midroll},
 		},
 		{
 			name: "VOD-6", why: "a VAST without markers is a pre-roll of all its ads",
-			origin: segments("s", 5, "6.0"),
-			ads:    func(t *testing.T) stitch.Answer { return vastAnswer(t, "a10", "a15") },
-			library: func(t *testing.T) stitch.Creatives {
-				return library(creative(t, "a10", "5.0", "5.0"), creative(t, "a15", "5.0", "5.0", "5.0"))
-			},
-			want:   "a10/1 a10/2 | a15/1 a15/2 a15/3 | s1 s2 s3 s4 s5 $",
-			starts: []float64{0}, positions: []stitch.Position{stitch.Preroll},
+			origin:  segments("s", 5, "6.0"),
+			vast:    []string{"a10", "a15"},
+			library: map[string]string{"a10": "5.0 5.0", "a15": "5.0 5.0 5.0"},
+			want:    "a10/1 a10/2 | a15/1 a15/2 a15/3 | s1 s2 s3 s4 s5 $",
+			starts:  []float64{0}, positions: []stitch.Position{stitch.Preroll},
 		},
 		{
 			name: "VOD-7", why: "VMAP offsets round down to a segment boundary",
 			origin:  segments("s", 5, "6.0"),
-			ads:     func(t *testing.T) stitch.Answer { return vmapAnswer(t, "start=ad", "00:00:15=ad", "end=ad") },
-			library: func(t *testing.T) stitch.Creatives { return library(creative(t, "ad", "5.0", "5.0")) },
+			vmap:    []string{"start=ad", "00:00:15=ad", "end=ad"},
+			library: map[string]string{"ad": "5.0 5.0"},
 			want:    "ad/1 ad/2 | s1 s2 | ad/1 ad/2 | s3 s4 s5 | ad/1 ad/2 $",
 			starts:  []float64{0, 12, 30}, positions: []stitch.Position{stitch.Preroll, stitch.Midroll, stitch.Postroll},
 		},
 		{
 			name: "VOD-8", why: "an offset on a boundary does not move",
 			origin:  segments("s", 5, "6.0"),
-			ads:     func(t *testing.T) stitch.Answer { return vmapAnswer(t, "00:00:12=ad") },
-			library: func(t *testing.T) stitch.Creatives { return library(creative(t, "ad", "5.0")) },
+			vmap:    []string{"00:00:12=ad"},
+			library: map[string]string{"ad": "5.0"},
 			want:    "s1 s2 | ad/1 | s3 s4 s5 $", starts: []float64{12}, positions: []stitch.Position{stitch.Midroll},
 		},
 		{
 			name: "VOD-9", why: "an offset inside the first segment is the start",
 			origin:  segments("s", 5, "6.0"),
-			ads:     func(t *testing.T) stitch.Answer { return vmapAnswer(t, "00:00:03=ad") },
-			library: func(t *testing.T) stitch.Creatives { return library(creative(t, "ad", "5.0")) },
+			vmap:    []string{"00:00:03=ad"},
+			library: map[string]string{"ad": "5.0"},
 			want:    "ad/1 | s1 s2 s3 s4 s5 $", starts: []float64{0}, positions: []stitch.Position{stitch.Preroll},
 		},
 		{
 			name: "VOD-10", why: "after 6,6,6,6,4 the boundary is at 28 s",
 			origin:  words(segments("s", 4, "6.0"), []string{"s5:4.0", "s6:2.0", "s7:6.0", "s8:6.0"}),
-			ads:     func(t *testing.T) stitch.Answer { return vmapAnswer(t, "00:00:28=ad") },
-			library: func(t *testing.T) stitch.Creatives { return library(creative(t, "ad", "5.0")) },
+			vmap:    []string{"00:00:28=ad"},
+			library: map[string]string{"ad": "5.0"},
 			want:    "s1 s2 s3 s4 s5 | ad/1 | s6 s7 s8 $", starts: []float64{28}, positions: []stitch.Position{stitch.Midroll},
 		},
 		{
 			name: "VOD-11", why: "an offset behind the end is a post-roll (AMB-4)",
 			origin:  segments("s", 5, "6.0"),
-			ads:     func(t *testing.T) stitch.Answer { return vmapAnswer(t, "01:00:00=ad") },
-			library: func(t *testing.T) stitch.Creatives { return library(creative(t, "ad", "5.0")) },
+			vmap:    []string{"01:00:00=ad"},
+			library: map[string]string{"ad": "5.0"},
 			want:    "s1 s2 s3 s4 s5 | ad/1 $", starts: []float64{30}, positions: []stitch.Position{stitch.Postroll},
 		},
 		{
 			name: "VOD-11 percent", why: "a percentage of the content's duration, rounded down (AMB-4)",
 			origin:  segments("s", 5, "6.0"),
-			ads:     func(t *testing.T) stitch.Answer { return vmapAnswer(t, "50%=ad") },
-			library: func(t *testing.T) stitch.Creatives { return library(creative(t, "ad", "5.0")) },
+			vmap:    []string{"50%=ad"},
+			library: map[string]string{"ad": "5.0"},
 			want:    "s1 s2 | ad/1 | s3 s4 s5 $", starts: []float64{12}, positions: []stitch.Position{stitch.Midroll},
 		},
 		{
 			name: "VOD-11 position", why: "#n names a marker; without markers it is ignored (AMB-4)",
 			origin:  segments("s", 5, "6.0"),
-			ads:     func(t *testing.T) stitch.Answer { return vmapAnswer(t, "#1=ad") },
-			library: func(t *testing.T) stitch.Creatives { return library(creative(t, "ad", "5.0")) },
+			vmap:    []string{"#1=ad"},
+			library: map[string]string{"ad": "5.0"},
 			want:    "s1 s2 s3 s4 s5 $",
 		},
 		{
 			name: "markers win", why: "with markers the answer of each call fills its break, whatever its offsets say",
 			origin:  words([]string{"A:6.0"}, pair, []string{"B:6.0", "C:6.0"}),
-			ads:     func(t *testing.T) stitch.Answer { return vmapAnswer(t, "start=ad", "end=ad") },
-			library: func(t *testing.T) stitch.Creatives { return library(creative(t, "ad", "5.0")) },
+			vmap:    []string{"start=ad", "end=ad"},
+			library: map[string]string{"ad": "5.0"},
 			want:    "A | ad/1 | ad/1 | B C $", starts: []float64{6}, positions: []stitch.Position{stitch.Midroll},
 		},
 		{
 			name: "two breaks at one place", why: "VMAP breaks with one boundary keep document order",
-			origin: segments("s", 3, "6.0"),
-			ads:    func(t *testing.T) stitch.Answer { return vmapAnswer(t, "00:00:07=b", "00:00:06=a") },
-			library: func(t *testing.T) stitch.Creatives {
-				return library(creative(t, "a", "5.0"), creative(t, "b", "4.0"))
-			},
-			want: "s1 | b/1 | a/1 | s2 s3 $", starts: []float64{6, 6}, positions: []stitch.Position{stitch.Midroll, stitch.Midroll},
+			origin:  segments("s", 3, "6.0"),
+			vmap:    []string{"00:00:07=b", "00:00:06=a"},
+			library: map[string]string{"a": "5.0", "b": "4.0"},
+			want:    "s1 | b/1 | a/1 | s2 s3 $", starts: []float64{6, 6}, positions: []stitch.Position{stitch.Midroll, stitch.Midroll},
 		},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
-			got, plan := run(t, playlist(r.origin...), stitch.Options{Creatives: r.library(t), ADS: always(r.ads(t))})
+			lib := stitch.Creatives{}
+			for k, lengths := range r.library {
+				lib[k] = creative(t, k, strings.Fields(lengths)...)
+			}
+			answer := vmapAnswer(t, r.vmap...)
+			if r.vast != nil {
+				answer = vastAnswer(t, r.vast...)
+			}
+			got, plan := run(t, playlist(r.origin...), stitch.Options{Creatives: lib, ADS: always(answer)})
 			assert.Equal(t, r.want, got, r.why)
 			require.Len(t, plan.Breaks, len(r.starts))
 			keys := map[string]bool{}
