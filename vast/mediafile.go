@@ -84,7 +84,8 @@ const (
 	MediaOK MediaProblem = iota
 	// MediaNoURL is a file without URL.
 	MediaNoURL
-	// MediaInteractive is a file that an API framework has to run, such as VPAID or SIMID.
+	// MediaInteractive is a file that an API framework has to run, such as VPAID or SIMID. "VAST",
+	// "omid" and "none" are no such frameworks.
 	MediaInteractive
 	// MediaScript is a script or a web page.
 	MediaScript

@@ -39,6 +39,8 @@ func kindOf(name []byte) kind {
 		return kExtensions
 	case "Extension":
 		return kExtension
+	case "VAST":
+		return kOther
 	}
 	var buf [14]byte
 	if len(name) > len(buf) {

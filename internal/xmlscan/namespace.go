@@ -27,6 +27,12 @@ func (s *Scanner) declare(a Attr) bool {
 	return true
 }
 
+// leavesNamespaces reports whether the element that just ended declared namespaces.
+func (s *Scanner) leavesNamespaces() bool {
+	n := len(s.ns)
+	return n > 0 && s.ns[n-1].depth > len(s.stack)
+}
+
 // popNamespaces forgets the declarations of the element that ended with the last token.
 func (s *Scanner) popNamespaces() {
 	s.pending = false

@@ -53,7 +53,7 @@ func (s *Scanner) startTag(i int) bool {
 		}
 		s.stack = append(s.stack, span{uint32(s.nameStart), uint32(s.nameEnd)})
 	} else {
-		s.pending = len(s.ns) > 0
+		s.pending = s.leavesNamespaces()
 	}
 	s.kind, s.start, s.end = kind, i, j+1
 	return true
@@ -141,6 +141,6 @@ func (s *Scanner) endTag(i int) bool {
 	s.nameStart, s.nameEnd = start, end
 	s.colon = -1
 	s.stack = s.stack[:len(s.stack)-1]
-	s.pending = len(s.ns) > 0
+	s.pending = s.leavesNamespaces()
 	return true
 }

@@ -66,23 +66,31 @@ func specials(w uint64) uint64 {
 }
 
 // usualAttr passes over an attribute in its usual form at i: one blank, a name of letters in ASCII
-// that does not start with x, '=', and a short value in double quotes without '&' and '<'. It gives
-// the offset behind, or i if the attribute has another form.
+// with or without a prefix, '=', and a value in double quotes of not many bytes, without '&' and '<'.
+// It gives the offset behind, or i if the attribute has another form or may declare a namespace.
 func usualAttr(src []byte, i int) int {
-	if i+18 > len(src) || src[i] != ' ' || lower(src[i+1])-'a' >= 'x'-'a' {
+	if i+18 > len(src) || src[i] != ' ' || lower(src[i+1])-'a' >= 26 || src[i+1] == 'x' && src[i+2] == 'm' {
 		return i
 	}
-	var j int
-	if t := nonLetters(word(src, i+2)); t != 0 {
-		j = i + 2 + first(t)
+	j := i + 2
+	if t := nonLetters(word(src, j)); t != 0 {
+		j += first(t)
 	} else {
-		j = skipLetters(src, i+10)
+		j = skipLetters(src, j+8)
 	}
-	if j+10 > len(src) || src[j] != '=' || src[j+1] != '"' {
+	if j+10 > len(src) {
+		return i
+	}
+	if src[j] == ':' {
+		if j = skipLetters(src, j+1); j+10 > len(src) {
+			return i
+		}
+	}
+	if src[j] != '=' || src[j+1] != '"' {
 		return i
 	}
 	j += 2
-	for range 5 {
+	for range 8 {
 		if t := specials(word(src, j)); t != 0 {
 			if j += first(t); src[j] == '"' {
 				return j + 1
