@@ -131,7 +131,7 @@ func (d *decider) offers(a *Avail) ([]offer, Reason) {
 			}
 		}
 	case answer.VAST != nil:
-		offers = d.vastOffers(nil, answer.VAST)
+		offers = d.vastOffers(nil, a, answer.VAST)
 	}
 	switch {
 	case len(offers) > 0:
@@ -156,7 +156,7 @@ func (d *decider) breakOffers(offers []offer, a *Avail, b vmap.AdBreak) (all []o
 			return offers, true
 		}
 		n := len(offers)
-		offers = d.vastOffers(offers, doc)
+		offers = d.vastOffers(offers, a, doc)
 		if !src.AllowMultipleAds() {
 			offers = firstPlayable(offers, n)
 		}
@@ -180,11 +180,11 @@ func firstPlayable(offers []offer, n int) []offer {
 }
 
 // vastOffers adds the ads of a VAST in document order.
-func (d *decider) vastOffers(offers []offer, doc *vast.Document) []offer {
+func (d *decider) vastOffers(offers []offer, a *Avail, doc *vast.Document) []offer {
 	for ad := range doc.Ads() {
 		if d.offered++; d.offered > maxOffers {
 			if d.offered == maxOffers+1 {
-				d.warn(Warning{Code: WarnTooManyAds, Text: "the rest of the ads is ignored"})
+				d.warn(Warning{Code: WarnTooManyAds, Text: "the rest of the ads is ignored", Key: a.Key})
 			}
 			break
 		}
@@ -192,12 +192,12 @@ func (d *decider) vastOffers(offers []offer, doc *vast.Document) []offer {
 		switch r := ad.Reason(); {
 		case ad.IsWrapper():
 			o.skip = SkipInvalidWrapper
-			d.warn(Warning{Code: WarnUnresolvedAdTag, Text: fmt.Sprintf("the wrapper of ad %.64q is not followed", o.id)})
+			d.warn(Warning{Code: WarnUnresolvedAdTag, Text: fmt.Sprintf("the wrapper of ad %.64q is not followed", o.id), Key: a.Key})
 		case r == vast.ReasonInvalidMediaFile:
 			o.skip = SkipMediaFile
 		case r != vast.ReasonNone && r != vast.ReasonMissingDuration && r != vast.ReasonInvalidDuration:
 			o.skip = SkipParsingError
-			d.warn(Warning{Code: WarnADS, Text: ad.Err().Error()})
+			d.warn(Warning{Code: WarnADS, Text: ad.Err().Error(), Key: a.Key})
 		}
 		if o.skip == SkipNone || o.skip == SkipMediaFile {
 			c, key := d.creative(ad)
