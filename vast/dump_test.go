@@ -1,6 +1,7 @@
 package vast_test
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -68,8 +69,9 @@ func (w *dumper) ad(a vast.Ad) {
 		head += " conditional"
 	}
 	w.line(1, "%s", head)
-	if err := a.Err(); err != nil {
-		w.line(2, "error %s code=%d", err, err.(*vast.AdError).Code)
+	var problem *vast.AdError
+	if errors.As(a.Err(), &problem) {
+		w.line(2, "error %s code=%d", problem, problem.Code)
 	}
 	w.text(2, "title", a.Title())
 	w.text(2, "description", a.Description())

@@ -286,10 +286,10 @@ func (l Link) plausible() bool {
 		}
 	}
 	for i, c := range url {
-		switch {
-		case c == ':':
+		switch c {
+		case ':':
 			return xmlscan.EqualFold(url[:i], "http") || xmlscan.EqualFold(url[:i], "https")
-		case c == '/' || c == '?' || c == '#' || c == '[' || c == '%':
+		case '/', '?', '#', '[', '%':
 			return true
 		}
 	}

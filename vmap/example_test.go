@@ -41,6 +41,7 @@ func ExampleParse() {
 			}
 		case vmap.SourceTag:
 			fmt.Println(source.AdTagURI().URI())
+		case vmap.SourceCustom, vmap.SourceNone:
 		}
 		for t := range b.TrackingEvents() {
 			fmt.Println(t.Event(), t.URL())

@@ -2,6 +2,7 @@ package xmlscan
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -182,7 +183,7 @@ func Trim(b []byte) []byte {
 	for len(b) > 0 && isBlank(b[len(b)-1]) {
 		b = b[:len(b)-1]
 	}
-	return b[:len(b):len(b)]
+	return slices.Clip(b)
 }
 
 // EqualFold reports whether name is want, ASCII letters in either case.

@@ -1,6 +1,9 @@
 package xmlscan
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // declare records the attribute if it declares a namespace.
 func (s *Scanner) declare(a Attr) bool {
@@ -79,8 +82,7 @@ func (s *Scanner) Resolve(prefix []byte) (uri []byte, ok bool) {
 	case "xmlns":
 		return prefix, false
 	}
-	for i := len(s.ns) - 1; i >= 0; i-- {
-		b := s.ns[i]
+	for _, b := range slices.Backward(s.ns) {
 		if string(s.src[b.prefix.start:b.prefix.end]) == string(prefix) {
 			return s.Value(Attr{ValueStart: int(b.uri.start), ValueEnd: int(b.uri.end)}), true
 		}

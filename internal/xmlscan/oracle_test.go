@@ -104,6 +104,10 @@ func peers(src []byte) (tokens []peer, ok bool) {
 	}
 }
 
+func isTag(k xmlscan.Kind) bool {
+	return k == xmlscan.StartTag || k == xmlscan.EndTag || k == xmlscan.EmptyTag
+}
+
 func joined(n xml.Name) string {
 	if n.Space == "" {
 		return n.Local
@@ -130,8 +134,7 @@ func checkAgainstPeer(t *testing.T, src []byte) {
 		require.True(t, s.Next(), "token %d of %d: %v", i, len(want), s.Err())
 		start, end := s.Span()
 		got := peer{kind: s.Kind(), start: start, end: end, text: string(s.Content())}
-		switch s.Kind() {
-		case xmlscan.StartTag, xmlscan.EmptyTag, xmlscan.EndTag, xmlscan.PI:
+		if isTag(s.Kind()) || s.Kind() == xmlscan.PI {
 			got.name = string(s.Name())
 		}
 		for a := range s.Attrs() {
@@ -183,8 +186,7 @@ func checkTiles(t *testing.T, src []byte, opts xmlscan.Options) {
 		require.Equal(t, at, start)
 		require.Greater(t, end, start)
 		at = end
-		switch s.Kind() {
-		case xmlscan.StartTag, xmlscan.EmptyTag, xmlscan.EndTag:
+		if isTag(s.Kind()) {
 			require.True(t, tags.NextTag(), "%v", tags.Err())
 			tagStart, tagEnd := tags.Span()
 			require.Equal(t, [2]int{start, end}, [2]int{tagStart, tagEnd})
@@ -194,10 +196,10 @@ func checkTiles(t *testing.T, src []byte, opts xmlscan.Options) {
 			require.Equal(t, src[start], byte('<'))
 			require.Equal(t, src[end-1], byte('>'))
 		}
-		switch s.Kind() {
-		case xmlscan.StartTag:
+		if s.Kind() == xmlscan.StartTag {
 			depth++
-		case xmlscan.EndTag:
+		}
+		if s.Kind() == xmlscan.EndTag {
 			depth--
 		}
 		require.Equal(t, depth, s.Depth())
