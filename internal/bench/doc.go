@@ -9,7 +9,9 @@
 // measures every task on every input and prints the ratios to the peers, the
 // allocations and the floors; it exits with 1 if a floor is not reached. The
 // sides take turns within one process, so that a busy machine slows all of
-// them, and each figure is a median over many turns. The same cases are
+// them, and each figure is a median over many turns. On Linux it is the CPU time
+// of one thread: neither what else the machine does nor what the collector does
+// for the peers' garbage on other threads is in it. The same cases are
 // benchmarks, for profiles and for benchstat:
 //
 //	go test -run='^$' -bench=HLSSplice/DVR-10800 -cpuprofile=cpu.out

@@ -2,7 +2,7 @@
 // ratios. It exits with 1 if a floor of the project is not reached, and with 2
 // if a case fails.
 //
-//	go run ./cmd/ratios [-rounds 15] [-turn 20ms] [TASK...]
+//	go run ./cmd/ratios [-rounds 41] [-turn 5ms] [TASK...]
 //
 // What is measured and how is in the package documentation of bench.
 package main
@@ -21,8 +21,8 @@ import (
 
 func main() {
 	var o bench.Options
-	flag.IntVar(&o.Rounds, "rounds", 15, "turns of each side")
-	flag.DurationVar(&o.Turn, "turn", 20*time.Millisecond, "length of a turn")
+	flag.IntVar(&o.Rounds, "rounds", 41, "turns of each side")
+	flag.DurationVar(&o.Turn, "turn", 5*time.Millisecond, "length of a turn")
 	flag.Parse()
 	reached, err := run(o, flag.Args())
 	if err != nil {
@@ -40,8 +40,8 @@ func run(o bench.Options, tasks []string) (reached bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	fmt.Printf("%s %s/%s, %d CPUs; medians of %d turns of %v, sides interleaved\n\n",
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), o.Rounds, o.Turn)
+	fmt.Printf("%s %s/%s, %d CPUs; medians of %d turns of %v, sides interleaved\n%s\n\n",
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), o.Rounds, o.Turn, bench.Clock)
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "task\tinput\tside\ttime/op\tMB/s\tallocs/op\ttimes ours")
 	var verdicts []string
