@@ -59,7 +59,8 @@ func (r ClipRange) Duration() time.Duration {
 // writes. The zero Splice appends the playlist as it was parsed. On error dst is
 // returned unchanged. The error is a [*SpliceError]: [ErrBadCut],
 // [ErrIncompatible] for a clip that does not fit ([Media.Fits]), [ErrDelta] for
-// a delta update, [ErrBadValue] for a Rebase with characters that no URI has.
+// a delta update, [ErrTooLarge] for durations that do not add up in 64 bits,
+// [ErrBadValue] for a Rebase with characters that no URI has.
 //
 // What it writes at a splice follows RFC 8216: EXT-X-DISCONTINUITY in front of
 // each clip and of the first segment behind them, but not at the very start of
@@ -84,12 +85,12 @@ func (m *Media) AppendSplice(dst []byte, s *Splice) ([]byte, error) {
 	if err := m.checkSplice(s); err != nil {
 		return dst, err
 	}
-	w := splicer{m: m, s: s, dst: dst, begin: len(dst), eol: "\n"}
+	var patches [8]patch // usually enough
+	w := splicer{m: m, s: s, dst: dst, begin: len(dst), eol: "\n", patches: patches[:0]}
 	w.base.init(s.Rebase, m)
 	if m.crlf() {
 		w.eol = "\r\n"
 	}
-	w.patches = w.patchBuf[:0]
 	w.header()
 	at := 0 // next block to write
 	for cuts := s.Cuts; len(cuts) > 0; {
@@ -114,7 +115,7 @@ func (m *Media) checkSplice(s *Splice) error {
 	if !s.Rebase.valid() {
 		return &SpliceError{-1, -1, "quote or control character in Rebase", ErrBadValue}
 	}
-	at := 0
+	at, total := 0, m.total.duration()
 	for i := range s.Cuts {
 		c := &s.Cuts[i]
 		if len(m.segs) == 0 {
@@ -130,6 +131,9 @@ func (m *Media) checkSplice(s *Splice) error {
 			}
 			if reason := m.fits(r.Clip, c.From); reason != "" {
 				return &SpliceError{i, j, reason, ErrIncompatible}
+			}
+			if total += r.Duration(); total < 0 {
+				return &SpliceError{i, j, "more than 292 years", ErrTooLarge}
 			}
 		}
 	}

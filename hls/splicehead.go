@@ -57,7 +57,7 @@ func (w *splicer) header() {
 		w.patchAtLeast(h.serverControlTag, "CAN-SKIP-UNTIL", 6*target)
 	}
 	w.patchStart()
-	slices.SortStableFunc(w.edits(), func(a, b patch) int { return cmp.Compare(a.off, b.off) })
+	slices.SortStableFunc(w.patches, func(a, b patch) int { return cmp.Compare(a.off, b.off) })
 }
 
 // m3uAt returns the offset of #EXTM3U, the first tag.
@@ -79,26 +79,7 @@ func (m *Media) usesImplicitIV() bool {
 	return false
 }
 
-func (w *splicer) patch(p patch) {
-	if w.more == nil && w.npatches < len(w.patches) {
-		w.patches[w.npatches] = p
-		w.npatches++
-		return
-	}
-	if w.more == nil {
-		w.more = append(w.more, w.patches[:]...)
-	}
-	w.more = append(w.more, p)
-}
-
-// edits returns the patches. They are no slice that w holds of itself, which
-// would move it to the heap.
-func (w *splicer) edits() []patch {
-	if w.more != nil {
-		return w.more
-	}
-	return w.patches[:w.npatches]
-}
+func (w *splicer) patch(p patch) { w.patches = append(w.patches, p) }
 
 // patchNumber gives tag n-1 another number, and what repeats it.
 func (w *splicer) patchNumber(k TagKind, n uint32, v int64) {
@@ -120,7 +101,8 @@ func (w *splicer) patchAtLeast(n uint32, name string, sec int64) {
 	}
 	at := w.m.attributeAt(n, name)
 	d, ok := Value(at.of(w.m.src)).Duration()
-	if ok && d < time.Duration(min(sec, maxSeconds))*time.Second {
+	sec = min(sec, maxSeconds)
+	if ok && d < time.Duration(sec)*time.Second {
 		w.patch(patch{at.from, at.to, patchInt, sec})
 	}
 }

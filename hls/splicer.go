@@ -13,9 +13,7 @@ type splicer struct {
 	begin int // length of dst at the start
 	skip  int // what stands in front of #EXTM3U, left out
 
-	patches  [8]patch // edits of what is copied, by offset
-	npatches int
-	more     []patch // all of them, when a header tag is repeated more often than that
+	patches []patch // edits of what is copied, by offset
 
 	shift   int64  // stitched minus origin media sequence number
 	started bool   // a segment was written
