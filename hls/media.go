@@ -128,6 +128,11 @@ func (m *Media) parse() error {
 		pos = len(bom)
 	}
 	for pos < len(src) {
+		if m.header.m3u && s.inf < 0 && s.rangeTag < 0 {
+			if pos = m.parseRun(pos, s.disc); pos == len(src) {
+				break
+			}
+		}
 		end, next := len(src), len(src)
 		if i := bytes.IndexByte(src[pos:], '\n'); i >= 0 {
 			end, next = pos+i, pos+i+1

@@ -1,0 +1,91 @@
+package hls
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+	"time"
+)
+
+// infWord is #EXTINF: as a little-endian word.
+const infWord = 0x3a464e4954584523
+
+// parseRun indexes a run of segments of the commonest shape, an EXTINF line and
+// the URI line behind it, from pos on, and returns where the run ends. It does
+// what parseInf and parseURI do, in one pass over each line, and leaves to them
+// whatever it does not take: blanks, an odd number, an overflow, any other line.
+// The line at pos is that of an EXTINF as a rule; no other one is pending.
+func (m *Media) parseRun(pos int, disc uint32) int {
+	src, segs := m.src, m.segs
+	total := m.total.ns
+	tag := uint32(len(m.tags))
+	for len(src)-pos > len(infPrefix)+4 && binary.LittleEndian.Uint64(src[pos:]) == infWord {
+		i := pos + len(infPrefix)
+		first := i
+		n := int64(0)
+		for i < len(src) && src[i]-'0' <= 9 {
+			n = n*10 + int64(src[i]-'0')
+			i++
+		}
+		if i-first > 6 || i == first || i == len(src) {
+			break
+		}
+		n *= int64(time.Second)
+		if src[i] == '.' {
+			i++
+			first = i
+			frac := int64(0)
+			for i < len(src) && src[i]-'0' <= 9 {
+				frac = frac*10 + int64(src[i]-'0')
+				i++
+			}
+			if i-first > 9 {
+				break
+			}
+			n += frac * pow10[9-(i-first)]
+		}
+		if len(src)-i < 4 || src[i] != ',' {
+			break
+		}
+		i++
+		if src[i] != '\n' {
+			j := bytes.IndexByte(src[i:], '\n')
+			if j < 0 {
+				break
+			}
+			i += j
+		}
+		i++
+		if i == len(src) || src[i] <= ' ' || src[i] == '#' {
+			break
+		}
+		end, next := len(src), len(src)
+		if j := bytes.IndexByte(src[i:], '\n'); j >= 0 {
+			end, next = i+j, i+j+1
+		}
+		if c := src[end-1]; c == '\r' && end-1 > i && !isBlank(src[end-2]) && src[end-2] != '\r' {
+			end--
+		} else if c <= ' ' {
+			break
+		}
+		if total+n < total {
+			break
+		}
+		if len(segs) == cap(segs) {
+			segs = slices.Grow(segs, 1)
+		}
+		segs = segs[:len(segs)+1]
+		g := &segs[len(segs)-1] // field by field: a literal would be put together elsewhere and copied
+		g.start = total
+		g.inf = uint32(pos)
+		g.uri = uint32(i)
+		g.uriEnd = uint32(end)
+		g.end = uint32(next)
+		g.tag = tag
+		g.disc = disc
+		total += n
+		pos = next
+	}
+	m.segs, m.total.ns = segs, total
+	return pos
+}
