@@ -7,12 +7,12 @@ import (
 )
 
 // jsonSeconds is a duration as a JSON number of seconds, exact to the
-// microsecond and rounded down beyond.
+// microsecond, rounded to the nearest.
 type jsonSeconds time.Duration
 
 // MarshalJSON writes such as 12.5 or -0.25.
 func (s jsonSeconds) MarshalJSON() ([]byte, error) {
-	us := time.Duration(s).Truncate(time.Microsecond).Microseconds()
+	us := time.Duration(s).Round(time.Microsecond).Microseconds()
 	var b []byte
 	if us < 0 {
 		b = append(b, '-')
