@@ -78,7 +78,7 @@ func syntaxError(src []byte, off int, tag, text []byte, kind error) *SyntaxError
 
 // A SpliceError says why a playlist could not be spliced.
 type SpliceError struct {
-	Cut    int    // index of the cut
+	Cut    int    // index of the cut, or -1
 	Clip   int    // index of the clip in the cut, or -1
 	Reason string // in words
 	Err    error  // the kind
@@ -86,11 +86,15 @@ type SpliceError struct {
 
 // Error returns text like: hls: cut 2, clip 0: clip does not fit the playlist: ....
 func (e *SpliceError) Error() string {
-	where := fmt.Sprintf("cut %d", e.Cut)
-	if e.Clip >= 0 {
-		where += fmt.Sprintf(", clip %d", e.Clip)
+	where := "hls: "
+	if e.Cut >= 0 {
+		where += fmt.Sprintf("cut %d", e.Cut)
+		if e.Clip >= 0 {
+			where += fmt.Sprintf(", clip %d", e.Clip)
+		}
+		where += ": "
 	}
-	return "hls: " + where + ": " + e.Err.Error() + ": " + e.Reason
+	return where + e.Err.Error() + ": " + e.Reason
 }
 
 // Unwrap returns the kind of error.

@@ -105,6 +105,13 @@ func TestAppendSpliceRefuses(t *testing.T) {
 	}
 }
 
+func TestSpliceErrorText(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "hls: cut 2, clip 0: clip does not fit the playlist: no", (&hls.SpliceError{Cut: 2, Reason: "no", Err: hls.ErrIncompatible}).Error())
+	assert.Equal(t, "hls: cut 2: bad cut: no", (&hls.SpliceError{Cut: 2, Clip: -1, Reason: "no", Err: hls.ErrBadCut}).Error())
+	assert.Equal(t, "hls: playlist delta update: no", (&hls.SpliceError{Cut: -1, Clip: -1, Reason: "no", Err: hls.ErrDelta}).Error())
+}
+
 func TestFits(t *testing.T) {
 	t.Parallel()
 	mp4 := parseMedia(t, "#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXT-X-MAP:URI=\"i.mp4\"\n#EXTINF:6,\nc0.m4s\n")
