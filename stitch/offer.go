@@ -54,10 +54,10 @@ func (d *decider) vmapAvails(v *vmap.Document) []Avail {
 		at, ok := off.In(doc.Duration())
 		switch {
 		case off.Kind() == vmap.OffsetPosition:
-			d.warn(Warning{Code: WarnPositionOffset, Text: fmt.Sprintf("ad break %.64q is ignored: offset %s, but no markers", b.ID(), off)})
+			d.warn(Warning{Code: WarnPositionOffset, Text: fmt.Sprintf("byte %d: ad break %.64q is ignored: offset %s, but no markers", b.Offset(), b.ID(), off)})
 			continue
 		case !ok:
-			d.warn(Warning{Code: WarnBadOffset, Text: fmt.Sprintf("ad break %.64q is ignored: bad timeOffset", b.ID())})
+			d.warn(Warning{Code: WarnBadOffset, Text: fmt.Sprintf("byte %d: ad break %.64q is ignored: bad timeOffset", b.Offset(), b.ID())})
 			continue
 		}
 		repeat, ok := b.RepeatAfter()
