@@ -251,6 +251,17 @@ func tagsOf(src []byte, tags []tag, from, to int) iter.Seq[Tag] {
 // readTag indexes the tag line at off. line is the line without its end. ok is
 // false for what is no tag: a URI line, a blank one, a comment.
 func readTag(line []byte, off, seg int) (t tag, ok bool) {
+	if kind, name, val, ok := quickTag(line); ok {
+		return tag{
+			off: uint32(off), end: uint32(off + len(line)), val: uint32(off + val),
+			seg: uint32(seg), kind: kind, name: uint8(name),
+		}, true
+	}
+	return readAnyTag(line, off, seg)
+}
+
+// readAnyTag does what readTag does for a line of any shape.
+func readAnyTag(line []byte, off, seg int) (t tag, ok bool) {
 	end := len(line)
 	for end > 0 && (isBlank(line[end-1]) || line[end-1] == '\r') {
 		end--
