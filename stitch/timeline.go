@@ -2,6 +2,7 @@ package stitch
 
 import (
 	"fmt"
+	"math/bits"
 	"strconv"
 	"strings"
 	"time"
@@ -253,6 +254,14 @@ func (r *viewerRun) tooltip() string {
 	return s
 }
 
+// label names what plays; the keys of slate and bumpers are long URLs.
+func (r *viewerRun) label() string {
+	if r.class == "slate" || r.class == "bumper" {
+		return r.class
+	}
+	return r.name
+}
+
 // boxLabel writes name and duration into a box of the viewer's lane, as far as
 // they fit.
 func (t *timeline) boxLabel(r *viewerRun) {
@@ -262,7 +271,7 @@ func (t *timeline) boxLabel(r *viewerRun) {
 	if r.brk >= 0 {
 		class = "m w"
 	}
-	name, d := cutText(r.name, 24), lasting(r.end-r.start)
+	name, d := cutText(r.label(), 24), lasting(r.end-r.start)
 	switch {
 	case textWidth(d) > room:
 	case textWidth(name) <= room:
@@ -309,9 +318,9 @@ type timeScale struct {
 }
 
 func (s timeScale) x(d duration) int {
-	length := max(s.length.Microseconds(), 1)
-	us := min(max(d.Microseconds(), 0), length)
-	w := int64(100 * s.width)
-	// In two steps, so that a hundred years do not overflow.
-	return 100*s.left + int(us/length*w+us%length*w/length)
+	length := max(s.length, 1)
+	at := min(max(d, 0), length)
+	hi, lo := bits.Mul64(uint64(at), uint64(100*s.width))
+	x, _ := bits.Div64(hi, lo, uint64(length))
+	return 100*s.left + int(x)
 }

@@ -74,6 +74,12 @@ func TestTimeline(t *testing.T) {
 			golden(t, r.name, plan)
 		})
 	}
+	t.Run("a century", func(t *testing.T) {
+		century := "#EXTM3U\n#EXT-X-TARGETDURATION:1000000000\n" + strings.Repeat("#EXTINF:1000000000,\na.ts\n", 3) + "#EXT-X-ENDLIST\n"
+		_, plan, err := stitch.Stitch(nil, []byte(century), stitch.Options{ADS: always(vmapAnswer(t, "50%=a10")), Creatives: all})
+		require.NoError(t, err)
+		golden(t, "century", plan)
+	})
 	t.Run("no plan", func(t *testing.T) {
 		golden(t, "no-plan", new(stitch.Plan))
 	})

@@ -21,7 +21,7 @@ func (t *timeline) table(rows int) {
 	scale := timeScale{left: stripLeft, width: stripWidth, length: 1}
 	for i := range t.plan.Breaks[:rows] {
 		b := &t.plan.Breaks[i]
-		scale.length = max(scale.length, b.Ads, b.End-b.Start)
+		scale.length = max(scale.length, b.Ads+b.End-b.In, b.End-b.Start)
 	}
 	for i := range t.plan.Breaks[:rows] {
 		b := &t.plan.Breaks[i]
@@ -66,13 +66,13 @@ func (t *timeline) strip(b *Break, scale timeScale, top int) {
 		}
 	}
 	for _, r := range b.runs() {
-		box(r.start, r.end, r.class, r.name, lasting(r.end-r.start))
+		box(r.start, r.end, r.class, r.label(), lasting(r.end-r.start))
 	}
-	switch left := b.End - b.Start - b.Ads; {
+	switch left := b.End - b.In; {
 	case b.Mode == Replace && b.Ads == 0:
 		box(0, b.End-b.Start, "none", "content", lasting(b.End-b.Start))
 	case b.Mode == Replace && left > 0:
-		box(b.Ads, b.End-b.Start, "content", "content", lasting(left))
+		box(b.Ads, b.Ads+left, "content", "content", lasting(left))
 	}
 }
 

@@ -25,7 +25,8 @@ type scenario struct {
 	requests  []request
 	// renditions are all that the scenario tells of, by playlist.
 	renditions []named
-	// reference is the playlist whose segment boundaries are the grid.
+	// reference is the playlist of the reference rendition: main, else the first
+	// that is requested.
 	reference string
 }
 

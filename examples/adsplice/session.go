@@ -21,8 +21,9 @@ type session struct {
 	answers   stitch.Answers
 	decisions stitch.Decisions
 
-	doc  *hls.Media   // newest playlist of the reference rendition
-	plan *stitch.Plan // newest
+	reference string       // the playlist whose segment boundaries are the grid
+	doc       *hls.Media   // its newest playlist
+	plan      *stitch.Plan // newest
 
 	sources map[string]string // of the answers, for messages
 	warned  map[string]bool
@@ -30,7 +31,7 @@ type session struct {
 
 func newSession(sc *scenario, log io.Writer) *session {
 	return &session{
-		scenario: sc, log: log, answers: stitch.Answers{}, decisions: stitch.Decisions{},
+		scenario: sc, log: log, answers: stitch.Answers{}, decisions: stitch.Decisions{}, reference: sc.reference,
 		sources: map[string]string{}, warned: map[string]bool{},
 	}
 }
