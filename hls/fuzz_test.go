@@ -40,6 +40,8 @@ func FuzzParseMedia(f *testing.F) {
 		threeSegments, lowLatency, multivariant, "", "#EXTM3U", "\xef\xbb\xbf#EXTM3U\n",
 		"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1\n#EXTINF:2\n x \n#EXTINF 3",
 		playlist("# EXT-X-CUE-OUT : 30", "#EXT-OATCLS-SCTE35:"+adEndStart, `#EXT-X-DATERANGE:ID="a",SCTE35-OUT=0xFC`),
+		"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:6,\na\n#EXTINF:6.5,title\r\nb\r\n#EXTINF:0000001,\nc \n#EXTINF:1.0000000001,x,\nd\r\r\n#EXTINF:2.,\n\ne\n#EXTINF:3,\n#f\n#EXTINF:4,\n",
+		"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:999999.999999999,\n" + strings.Repeat("a", 60) + "\n#EXTINF:9223372035,\nb\n#EXTINF:1,\nc",
 		playlist("#EXT-X-KEY:METHOD=NONE", "#EXT-X-BYTERANGE:1@2", "#EXT-X-DISCONTINUITY"),
 	} {
 		f.Add([]byte(src))
