@@ -114,6 +114,7 @@ type scan struct {
 
 const (
 	bom       = "\xef\xbb\xbf"
+	m3uLine   = "#EXTM3U\n"
 	infPrefix = "#EXTINF:"
 )
 
@@ -127,20 +128,23 @@ func (m *Media) parse() error {
 	if hasPrefix(src, bom) {
 		pos = len(bom)
 	}
+	if hasPrefix(src[pos:], m3uLine) { // as it is nearly always written
+		m.tags = append(m.tags, tag{
+			off: uint32(pos), end: uint32(pos + len(m3uLine) - 1), val: uint32(pos + len(m3uLine) - 1),
+			kind: TagM3U, name: uint8(len(m3uLine) - 1),
+		})
+		m.header.m3u = true
+		pos += len(m3uLine)
+	}
 	for pos < len(src) {
 		if m.header.m3u && s.inf < 0 && s.rangeTag < 0 {
 			if pos = m.parseRun(pos, s.disc); pos == len(src) {
 				break
 			}
 		}
-		end, next := len(src), len(src)
-		if i := bytes.IndexByte(src[pos:], '\n'); i >= 0 {
-			end, next = pos+i, pos+i+1
-		}
+		end, next := lineEnd(src, pos)
 		var err error
 		switch c := src[pos]; {
-		case c == '#' && m.header.m3u && hasPrefix(src[pos:end], infPrefix):
-			err = m.parseInf(&s, pos, end, len(infPrefix))
 		case c == '#':
 			err = m.parseTag(&s, pos, end)
 		case c == '\n':
@@ -230,7 +234,24 @@ func (m *Media) parseURI(s *scan, pos, end, next int) error {
 }
 
 func (m *Media) parseTag(s *scan, pos, end int) error {
-	t, ok := readTag(m.src[pos:end], pos, len(m.segs))
+	n := len(m.tags)
+	if n == cap(m.tags) {
+		m.tags = slices.Grow(m.tags, 1)
+	}
+	m.tags = m.tags[:n+1]
+	t := &m.tags[n] // in place: copying what was just put together costs more than reading it
+	if !t.quick(m.src[pos:end], pos, len(m.segs)) {
+		return m.parseAnyTag(s, pos, end)
+	}
+	return m.indexTag(s, t, n)
+}
+
+// parseAnyTag reads a tag of any shape, or a comment, whose place at the end of
+// tags is taken.
+func (m *Media) parseAnyTag(s *scan, pos, end int) error {
+	n := len(m.tags) - 1
+	t, ok := readAnyTag(m.src[pos:end], pos, len(m.segs))
+	m.tags = m.tags[:n]
 	if !ok {
 		if !m.header.m3u {
 			return syntaxError(m.src, pos, nil, trim(m.src[pos:end]), ErrNotPlaylist)
@@ -243,16 +264,19 @@ func (m *Media) parseTag(s *scan, pos, end int) error {
 		}
 		return m.parseInf(s, pos, end, int(t.val)-pos)
 	}
-	if !m.header.m3u && t.kind != TagM3U {
-		return syntaxError(m.src, pos, nil, m.src[t.off:t.end], ErrNotPlaylist)
-	}
-	n := len(m.tags)
 	m.tags = append(m.tags, t)
+	return m.indexTag(s, &m.tags[n], n)
+}
+
+// indexTag takes note of tag n.
+func (m *Media) indexTag(s *scan, t *tag, n int) error {
 	switch {
+	case !m.header.m3u && t.kind != TagM3U:
+		return syntaxError(m.src, int(t.off), nil, m.src[t.off:t.end], ErrNotPlaylist)
 	case t.kind.wholePlaylist():
 		return m.parseHeaderTag(t, uint32(n+1))
 	case t.kind.multivariant():
-		return m.tagError(t, ErrMultivariant)
+		return m.tagError(*t, ErrMultivariant)
 	case t.kind.Cue():
 		m.cueCount++
 	}
@@ -283,12 +307,12 @@ func tagError(src []byte, t tag, kind error) error {
 }
 
 // parseHeaderTag reads a tag about the whole playlist; n is its index plus one.
-func (m *Media) parseHeaderTag(t tag, n uint32) error {
+func (m *Media) parseHeaderTag(t *tag, n uint32) error {
 	h := &m.header
 	switch t.kind {
 	case TagM3U:
 		if h.m3u {
-			return m.tagError(t, ErrDuplicate) // two playlists in one
+			return m.tagError(*t, ErrDuplicate) // two playlists in one
 		}
 		h.m3u = true
 	case TagVersion:
@@ -335,15 +359,15 @@ func (m *Media) parseHeaderTag(t tag, n uint32) error {
 
 // headerInt reads a decimal-integer header value. Repeating a tag with the same
 // value is harmless; with another one nobody knows what is meant.
-func (m *Media) headerInt(t tag, n uint32, v *int64, at *uint32) error {
+func (m *Media) headerInt(t *tag, n uint32, v *int64, at *uint32) error {
 	x, ok := parseUint(m.src[t.val:t.end])
 	switch {
 	case !ok:
-		return m.tagError(t, ErrBadValue)
+		return m.tagError(*t, ErrBadValue)
 	case *at == 0:
 		*v, *at = x, n
 	case *v != x:
-		return m.tagError(t, ErrDuplicate)
+		return m.tagError(*t, ErrDuplicate)
 	default:
 		m.header.repeated = true
 	}

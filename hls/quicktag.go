@@ -17,6 +17,7 @@ const (
 	wordCueOutCont  = 'C' | 'U'<<8 | 'E'<<16 | '-'<<24 | 'O'<<32 | 'U'<<40 | 'T'<<48 | '-'<<56
 	wordKey         = 'K' | 'E'<<8 | 'Y'<<16 | ':'<<24 | 'M'<<32 | 'E'<<40 | 'T'<<48 | 'H'<<56
 	wordMap         = 'M' | 'A'<<8 | 'P'<<16 | ':'<<24 | 'U'<<32 | 'R'<<40 | 'I'<<48 | '='<<56
+	wordOATCLS      = 'T' | 'C'<<8 | 'L'<<16 | 'S'<<24 | '-'<<32 | 'S'<<40 | 'C'<<48 | 'T'<<56 // behind #EXT-OA
 	wordPart        = 'P' | 'A'<<8 | 'R'<<16 | 'T'<<24 | ':'<<32 | 'D'<<40 | 'U'<<48 | 'R'<<56
 )
 
@@ -58,6 +59,8 @@ func quickTag(line []byte) (k TagKind, name, val int, ok bool) {
 		want, k = "#EXT-X-CUE-OUT:", TagCueOut
 	case wordCueOutCont:
 		want, k = "#EXT-X-CUE-OUT-CONT:", TagCueOutCont
+	case wordOATCLS:
+		want, k = "#EXT-OATCLS-SCTE35:", TagOATCLS
 	case wordKey:
 		want, k = "#EXT-X-KEY:", TagKey
 	case wordMap:

@@ -10,6 +10,15 @@ import (
 // infWord is #EXTINF: as a little-endian word.
 const infWord = 0x3a464e4954584523
 
+// lineEnd returns where the line that goes on at b[i] ends, and where the next
+// one begins.
+func lineEnd(b []byte, i int) (end, next int) {
+	if j := bytes.IndexByte(b[i:], '\n'); j >= 0 {
+		return i + j, i + j + 1
+	}
+	return len(b), len(b)
+}
+
 // parseRun indexes a run of segments of the commonest shape, an EXTINF line and
 // the URI line behind it, from pos on, and returns where the run ends. It does
 // what parseInf and parseURI do, in one pass over each line, and leaves to them
@@ -49,20 +58,14 @@ func (m *Media) parseRun(pos int, disc uint32) int {
 		}
 		i++
 		if src[i] != '\n' {
-			j := bytes.IndexByte(src[i:], '\n')
-			if j < 0 {
-				break
-			}
-			i += j
+			_, i = lineEnd(src, i)
+		} else {
+			i++
 		}
-		i++
 		if i == len(src) || src[i] <= ' ' || src[i] == '#' {
 			break
 		}
-		end, next := len(src), len(src)
-		if j := bytes.IndexByte(src[i:], '\n'); j >= 0 {
-			end, next = i+j, i+j+1
-		}
+		end, next := lineEnd(src, i)
 		if c := src[end-1]; c == '\r' && end-1 > i && !isBlank(src[end-2]) && src[end-2] != '\r' {
 			end--
 		} else if c <= ' ' {

@@ -251,13 +251,21 @@ func tagsOf(src []byte, tags []tag, from, to int) iter.Seq[Tag] {
 // readTag indexes the tag line at off. line is the line without its end. ok is
 // false for what is no tag: a URI line, a blank one, a comment.
 func readTag(line []byte, off, seg int) (t tag, ok bool) {
-	if kind, name, val, ok := quickTag(line); ok {
-		return tag{
-			off: uint32(off), end: uint32(off + len(line)), val: uint32(off + val),
-			seg: uint32(seg), kind: kind, name: uint8(name),
-		}, true
+	if t.quick(line, off, seg) {
+		return t, true
 	}
 	return readAnyTag(line, off, seg)
+}
+
+// quick does what readTag does for a common tag, see quickTag.
+func (t *tag) quick(line []byte, off, seg int) bool {
+	kind, name, val, ok := quickTag(line)
+	if !ok {
+		return false
+	}
+	t.off, t.end, t.val = uint32(off), uint32(off+len(line)), uint32(off+val)
+	t.seg, t.kind, t.name = uint32(seg), kind, uint8(name)
+	return true
 }
 
 // readAnyTag does what readTag does for a line of any shape.
