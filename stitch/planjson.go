@@ -78,6 +78,9 @@ func (p *Plan) AppendJSON(dst []byte, r *Rendered) ([]byte, error) {
 	out := planJSON{Type: p.Type, Breaks: make([]breakJSON, len(p.Breaks)), Warnings: p.Warnings}
 	for i := range p.Breaks {
 		out.Breaks[i] = p.Breaks[i].json()
+		if p.Type == VOD {
+			out.Breaks[i].StartTime = nil // its timeline starts at 0
+		}
 	}
 	if r != nil {
 		for _, x := range r.Breaks {
