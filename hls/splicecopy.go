@@ -23,6 +23,21 @@ func (m *Media) blockTags(i int) []tag {
 	return m.tags[m.firstTag(i):m.segs[i].tag]
 }
 
+// mediaAt returns the offset of the first part or EXTINF of block i, in front of
+// which stands what is in force for it (bis section 4.4.4.9).
+func (m *Media) mediaAt(i int) int {
+	at := len(m.src)
+	if i < len(m.segs) {
+		at = int(m.segs[i].inf)
+	}
+	for _, t := range m.blockTags(i) {
+		if t.kind == TagPart {
+			return min(at, int(t.off))
+		}
+	}
+	return at
+}
+
 // tagAt returns the number of tags whose lines begin in front of offset off.
 func (m *Media) tagAt(off int) uint32 {
 	return uint32(sort.Search(len(m.tags), func(i int) bool { return int(m.tags[i].off) >= off }))
@@ -243,11 +258,10 @@ func (w *splicer) tail() {
 		}
 		return
 	}
-	k, implicit := KeySet{m, len(m.keys)}.implicit()
-	if implicit && w.shift != 0 {
+	if w.shift != 0 {
 		for _, t := range m.blockTags(n) {
 			if t.kind == TagPart {
-				w.ivBlock(n, k)
+				w.ivBlock(n)
 				return
 			}
 		}

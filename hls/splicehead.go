@@ -118,7 +118,7 @@ func (w *splicer) patchDate() {
 		return
 	}
 	if _, ok := m.dateOf(0); ok {
-		at := int(m.segs[0].inf)
+		at := m.mediaAt(0)
 		w.patch(patch{at, at, patchDate, 0})
 	}
 }

@@ -30,29 +30,25 @@ func (w *splicer) content(from, to int) {
 		return
 	}
 	m := w.m
-	last := to - 1
+	w.keys, w.foreign = m.Segment(to-1).Keys(), false
+	w.started = true
 	for from < to {
 		next := to
 		if w.shift != 0 {
 			next = m.nextImplicit(from, to)
 		}
 		w.copy(m.blockStart(from), m.blockStart(next))
-		for from = next; from < to; from++ {
-			k, ok := m.Segment(from).Keys().implicit()
-			if !ok {
-				break
-			}
-			w.ivBlock(from, k)
+		if next < to {
+			w.ivBlock(next)
 		}
+		from = next + 1
 	}
-	w.started = true
-	w.keys, w.foreign = m.Segment(last).Keys(), false
 }
 
-// nextImplicit returns the first of the blocks from <= i < to that holds, or
-// stands under, a key without an IV; to if there is none.
+// nextImplicit returns the first of the blocks from <= i < to in which a key
+// without an IV is in force; to if there is none.
 func (m *Media) nextImplicit(from, to int) int {
-	n := m.Segment(from).Keys().n
+	n := m.keysBefore(uint32(m.firstTag(from))).n
 	if n > 0 && m.keys[n-1].implicit > 0 {
 		return from
 	}
@@ -68,42 +64,55 @@ func (m *Media) nextImplicit(from, to int) int {
 	return to
 }
 
-// ivBlock copies block i, the tail if i is the number of segments, whose media
-// sequence number is its IV under key k, and has moved: the origin's number
-// becomes an IV in front of what k applies to (RFC 8216 section 5.2).
-func (w *splicer) ivBlock(i int, k Key) {
+// ivBlock copies block i, the tail if i is the number of segments, where media
+// sequence numbers are IVs, and have moved: in front of what a key without an IV
+// applies to, the key gets the origin's number (RFC 8216 section 5.2). A map
+// stays under the key without an IV.
+func (w *splicer) ivBlock(i int) {
 	m := w.m
-	at := len(m.src) // of the first part or EXTINF
-	if i < len(m.segs) {
-		at = int(m.segs[i].inf)
-	}
-	for _, t := range m.blockTags(i) {
-		switch {
-		case t.kind == TagPart:
-			at = min(at, int(t.off))
-		case t.kind == TagKey && int(t.off) > at:
+	from, end := m.blockStart(i), m.blockEnd(i)
+	at, lastMap := m.mediaAt(i), -1 // where the IV goes, and the last map
+	tags := m.blockTags(i)
+	for _, t := range tags {
+		if (t.kind == TagKey || t.kind == TagMap) && int(t.off) >= at {
 			at = m.lineEnd(int(t.off))
 		}
+		if t.kind == TagMap {
+			lastMap = int(t.off)
+		}
 	}
-	start, end := m.blockStart(i), m.blockEnd(i)
-	own := int(k.Tag.t.off)
-	if own >= start && own < at && !m.mapBetween(own, at) {
-		// The tag itself is in the block: give it the IV.
-		w.copy(start, own)
-		w.keyLine(k, m.sequence(i), true)
-		start = m.lineEnd(own)
-		w.copy(start, end)
-		return
+	n := m.keysBefore(uint32(m.firstTag(i))).n
+	key, implicit := m.keysBefore(uint32(m.firstTag(i) + len(tags))).implicit()
+	given := true // the key in force has the IV of a segment
+	for _, t := range tags {
+		switch t.kind {
+		case TagMap:
+			if k, ok := (KeySet{m, n}).implicit(); ok && given {
+				w.copy(from, int(t.off))
+				w.keyLine(k, 0, false)
+				from, given = int(t.off), false
+			}
+		case TagKey:
+			n++
+			k, ok := (KeySet{m, n}).implicit()
+			if !ok || k.Tag.t.off != t.off {
+				continue // of another format, or with an IV
+			}
+			given = implicit && k.Tag.t.off == key.Tag.t.off && int(t.off) > lastMap
+			if given {
+				w.copy(from, int(t.off))
+				w.keyLine(key, m.sequence(i), true)
+				from = m.lineEnd(int(t.off))
+				implicit = false
+			}
+		}
 	}
-	w.copy(start, at)
-	w.keyLine(k, m.sequence(i), true)
-	w.copy(at, end)
-}
-
-// mapBetween tells whether an EXT-X-MAP stands at from <= offset < to.
-func (m *Media) mapBetween(from, to int) bool {
-	x, ok := m.mapBefore(m.tagAt(to))
-	return ok && int(x.Tag.t.off) >= from
+	if implicit {
+		w.copy(from, at)
+		w.keyLine(key, m.sequence(i), true)
+		from = at
+	}
+	w.copy(from, end)
 }
 
 // keyLine writes a key of the origin; with moved, one without IV gets the
@@ -120,7 +129,7 @@ func (w *splicer) keyLine(k Key, n int64, moved bool) {
 // the key without an IV gets the number of segment i.
 func (w *splicer) enter(set KeySet, i int, explicit bool) {
 	if w.foreign || !set.covers(w.keys) {
-		w.text("#EXT-X-KEY:METHOD=NONE")
+		w.text(keyNone)
 	}
 	moved, ok := set.implicit()
 	ok = ok && explicit
@@ -183,12 +192,13 @@ func (w *splicer) cut(c *Cut) {
 	}
 	count := 0
 	for _, r := range c.Clips {
-		w.declare(r, c.From)
+		w.declare(r)
 		if dated {
 			w.dateLine(d)
 			d.at = d.at.Add(r.Duration())
 		}
 		w.markers()
+		w.rateAt(c.From, r.Clip.segs[r.First].kbps)
 		w.clip(r)
 		count += r.end() - r.First
 	}
@@ -197,27 +207,30 @@ func (w *splicer) cut(c *Cut) {
 }
 
 // declare writes what must stand in front of a clip: the discontinuity, its
-// keys and map, its bit rate.
-func (w *splicer) declare(r ClipRange, from int) {
+// keys and its map.
+func (w *splicer) declare(r ClipRange) {
 	c := r.Clip
-	g := &c.segs[r.First]
 	if w.started {
 		w.text("#EXT-X-DISCONTINUITY")
 	}
 	if w.foreign || w.keys.Len() > 0 {
 		w.text(keyNone)
 	}
-	st := &c.states[g.state]
+	st := &c.states[c.segs[r.First].state]
 	w.lines(st.full.of(c.text))
 	w.keys, w.foreign = KeySet{}, st.encrypted
+}
+
+// rateAt writes the bit rate of a clip that begins in front of segment i, where
+// content has one. Nothing unsets EXT-X-BITRATE: a rate that is not known is
+// taken for the content's.
+func (w *splicer) rateAt(i int, kbps int64) {
 	switch {
 	case !w.rated:
-	case g.kbps > 0:
-		w.rate(g.kbps)
-	case from > 0:
-		// Nothing unsets EXT-X-BITRATE: a rate that is not known is taken for
-		// the content's.
-		if t, ok := w.m.rateBefore(w.m.segs[from-1].tag); ok {
+	case kbps > 0:
+		w.rate(kbps)
+	case i > 0:
+		if t, ok := w.m.rateBefore(w.m.segs[i-1].tag); ok {
 			w.line(t)
 		}
 	}
@@ -298,10 +311,10 @@ func (w *splicer) rejoin(i int) {
 			w.dateLine(d)
 		}
 	}
+	w.markers()
 	if t, ok := m.rateBefore(uint32(m.firstTag(i))); ok && !s.has(TagBitrate) {
 		w.line(t)
 	}
-	w.markers()
 	w.returnBlock(i)
 	w.started = true
 	w.keys, w.foreign = s.Keys(), false
