@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/adsplice/adsplice/hls"
 )
@@ -106,7 +107,7 @@ func TestFixtures(t *testing.T) {
 
 // requireMediaIdentity checks that nothing is lost: appending gives the source,
 // and lines, and the blocks of segments with the tail, tile it.
-func requireMediaIdentity(tb testing.TB, src []byte, m *hls.Media) {
+func requireMediaIdentity(tb rapid.TB, src []byte, m *hls.Media) {
 	tb.Helper()
 	out, err := m.AppendText([]byte("before"))
 	require.NoError(tb, err)
@@ -160,7 +161,7 @@ func requireMultivariantIdentity(tb testing.TB, src []byte, m *hls.Multivariant)
 }
 
 // requireTag checks that a tag is where it says it is.
-func requireTag(tb testing.TB, src []byte, t hls.Tag) {
+func requireTag(tb rapid.TB, src []byte, t hls.Tag) {
 	tb.Helper()
 	line := t.Bytes()
 	require.True(tb, standsAt(src, t.Offset(), line))

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/adsplice/adsplice/hls"
 )
@@ -92,7 +93,7 @@ func requirePlaced(tb testing.TB, src []byte, err error) {
 var naiveTag = regexp.MustCompile(`(?s)^[ \t]*#([ \t]*)(EXT[^: \t]+)[ \t]*(:?)[ \t]*(.*)$`)
 
 // requireNaive compares a playlist with what a slow and simple reader finds.
-func requireNaive(tb testing.TB, src []byte, m *hls.Media) {
+func requireNaive(tb rapid.TB, src []byte, m *hls.Media) {
 	tb.Helper()
 	var uris, infs []string
 	var discontinuities []int
