@@ -163,12 +163,12 @@ func TestDecrypt(t *testing.T) {
 	const secret = "#EXTM3U\n#EXT-X-VERSION:2\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:77\n#EXT-X-KEY:METHOD=AES-128,URI=\"adkey\"\n" +
 		"#EXTINF:3,\nhttps://ads.example/secret/1.ts\n#EXTINF:3,\nhttps://ads.example/secret/2.ts\n#EXT-X-KEY:METHOD=AES-128,URI=\"adkey2\",IV=0x0102\n#EXTINF:3,\nhttps://ads.example/secret/3.ts\n"
 	head := "#EXTM3U\n#EXT-X-VERSION:5\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:%d\n"
-	lines := func(first, count int, keys map[int]string) string {
+	lines := func(first int64, count int, keys map[int]string) string {
 		var b strings.Builder
 		fmt.Fprintf(&b, head, first)
 		for i := range count {
 			b.WriteString(keys[i])
-			fmt.Fprintf(&b, "#EXTINF:6,\nc%d.ts\n", first+i)
+			fmt.Fprintf(&b, "#EXTINF:6,\nc%d.ts\n", first+int64(i))
 		}
 		return b.String() + "#EXT-X-ENDLIST\n"
 	}
