@@ -64,18 +64,13 @@ func (p *Plan) AppendHLS(dst []byte, doc *hls.Media, o *HLSOptions, r *Rendered)
 	r.Breaks, r.clips = r.Breaks[:0], r.clips[:0]
 	r.splice.Cuts, r.splice.Drop = r.splice.Cuts[:0], r.splice.Drop[:0]
 	r.splice.Rebase = o.Rebase
-	at := 0
+	g := p.grid(doc)
 	for i := range p.Breaks {
 		b := &p.Breaks[i]
 		if !b.filled() {
 			continue
 		}
-		cut := hls.Cut{From: max(boundary(doc, b.Out, p.duration), at)}
-		cut.To = cut.From
-		if b.In > b.Out {
-			cut.To = max(boundary(doc, b.In, p.duration), cut.From)
-		}
-		at = cut.To
+		cut := g.cut(b)
 		first := len(r.clips)
 		ads, err := p.clips(r, b, doc, o)
 		if err != nil {
@@ -90,13 +85,57 @@ func (p *Plan) AppendHLS(dst []byte, doc *hls.Media, o *HLSOptions, r *Rendered)
 	return doc.AppendSplice(dst, &r.splice)
 }
 
-// boundary returns the boundary of doc nearest to t on the timeline of the
-// reference, whose end is the end of every rendition.
-func boundary(doc *hls.Media, t, end time.Duration) int {
-	if t >= end {
-		return doc.Len()
+// grid places the cuts of a plan on the boundaries of one rendition, in order.
+type grid struct {
+	doc  *hls.Media
+	end  time.Duration // of the reference: the end of every rendition
+	runs int           // of content that the reference has behind the last cut
+	in   time.Duration // where it was rejoined
+	at   int           // and in this rendition
+}
+
+func (p *Plan) grid(doc *hls.Media) grid {
+	g := grid{doc: doc, end: p.duration}
+	in := time.Duration(0)
+	for i := range p.Breaks {
+		if b := &p.Breaks[i]; b.filled() {
+			if b.Out > in {
+				g.runs++
+			}
+			in = b.In
+		}
 	}
-	return doc.NearestBoundary(t)
+	if in < g.end {
+		g.runs++
+	}
+	return g
+}
+
+// cut returns the next cut: where content is left and rejoined in the
+// reference, at the nearest boundaries. Each run of content between breaks keeps a
+// segment at least, if there are enough, so that every rendition has the same
+// discontinuities (RFC 8216 section 6.2.4).
+func (g *grid) cut(b *Break) hls.Cut {
+	low := g.at
+	if b.Out > g.in {
+		low++
+		g.runs--
+	}
+	high := max(g.doc.Len()-g.runs, g.at)
+	from := min(max(g.boundary(b.Out), low), high)
+	to := from
+	if b.In > b.Out {
+		to = min(max(g.boundary(b.In), from), high)
+	}
+	g.in, g.at = b.In, to
+	return hls.Cut{From: from, To: to}
+}
+
+func (g *grid) boundary(t time.Duration) int {
+	if t >= g.end {
+		return g.doc.Len()
+	}
+	return g.doc.NearestBoundary(t)
 }
 
 // clips adds what a break plays in a rendition, and returns how long that is.
