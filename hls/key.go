@@ -3,6 +3,7 @@ package hls
 import (
 	"bytes"
 	"iter"
+	"slices"
 	"sort"
 )
 
@@ -10,11 +11,14 @@ import (
 // playlists have one per key system.
 const maxKeyFormats = 32
 
-// keyTag is the index entry of one EXT-X-KEY.
+// keyTag is the index entry of one EXT-X-KEY, with the set of keys in force
+// behind it.
 type keyTag struct {
 	tag      uint32 // index in tags
-	implicit uint32 // index plus one of the key in force behind it that has no IV of its own, 0 for none
-	live     uint8  // number of keys in force behind it, 0 after METHOD=NONE
+	format   span   // of KEYFORMAT, empty for identity
+	set      int    // where the set begins in keySets
+	implicit uint32 // index plus one of the key of the set that has no IV of its own, 0 for none
+	live     uint8  // length of the set, 0 after METHOD=NONE
 }
 
 // A Key is one EXT-X-KEY (RFC 8216 section 4.3.2.4, bis section 4.4.4.4).
@@ -88,66 +92,61 @@ func (s KeySet) Len() int {
 // All yields the keys in the order of their tags.
 func (s KeySet) All() iter.Seq[Key] {
 	return func(yield func(Key) bool) {
-		var buf [maxKeyFormats]uint32
-		for _, t := range s.tags(buf[:0]) {
-			if !yield(Key{s.m.Tag(int(t))}) {
+		for _, i := range s.list() {
+			if !yield(s.m.key(i)) {
 				return
 			}
 		}
 	}
 }
 
-// tags appends the indexes of the tags of the set in order.
-func (s KeySet) tags(buf []uint32) []uint32 {
-	want := s.Len()
-	for i := s.n - 1; i >= 0 && len(buf) < want; i-- {
-		t := s.m.keys[i].tag
-		if !s.m.hasFormat(buf, keyFormat(s.m.Tag(int(t)).Attributes())) {
-			buf = append(buf, t)
-		}
+// list returns the indexes of the set's keys in m.keys, in order.
+func (s KeySet) list() []uint32 {
+	if s.n == 0 {
+		return nil
 	}
-	for i, j := 0, len(buf)-1; i < j; i, j = i+1, j-1 {
-		buf[i], buf[j] = buf[j], buf[i]
-	}
-	return buf
+	k := &s.m.keys[s.n-1]
+	return s.m.keySets[k.set : k.set+int(k.live)]
 }
 
-// hasFormat tells whether one of the key tags has the format.
-func (m *Media) hasFormat(tags []uint32, format []byte) bool {
-	for _, t := range tags {
-		if bytes.Equal(keyFormat(m.Tag(int(t)).Attributes()), format) {
-			return true
+// key returns the key with index i in keys.
+func (m *Media) key(i uint32) Key { return Key{m.Tag(int(m.keys[i].tag))} }
+
+// withFormat returns the one of the keys that has the format of key i, -1 if
+// there is none.
+func (m *Media) withFormat(keys []uint32, i uint32) int {
+	for at, k := range keys {
+		if k == i || bytes.Equal(m.keys[k].format.of(m.src), m.keys[i].format.of(m.src)) {
+			return at
 		}
 	}
-	return false
+	return -1
 }
 
 // Equal tells whether both sets have the same tags, text for text and in the
 // same order.
 func (s KeySet) Equal(o KeySet) bool {
-	if s.Len() != o.Len() {
+	l1, l2 := s.list(), o.list()
+	if len(l1) != len(l2) {
 		return false
 	}
-	if s.m == o.m && s.n == o.n {
-		return true
-	}
-	var b1, b2 [maxKeyFormats]uint32
-	t1, t2 := s.tags(b1[:0]), o.tags(b2[:0])
-	for i := range t1 {
-		if !bytes.Equal(s.m.Tag(int(t1[i])).Value(), o.m.Tag(int(t2[i])).Value()) {
+	for i := range l1 {
+		if s.m == o.m && l1[i] == l2[i] {
+			continue
+		}
+		if !bytes.Equal(s.m.key(l1[i]).Tag.Value(), o.m.key(l2[i]).Tag.Value()) {
 			return false
 		}
 	}
 	return true
 }
 
-// covers tells whether every format of o is also in s, so that declaring s
-// leaves no key of o in force.
+// covers tells whether every format of o, a set of the same playlist, is also
+// in s, so that declaring s leaves no key of o in force.
 func (s KeySet) covers(o KeySet) bool {
-	var b1, b2 [maxKeyFormats]uint32
-	t1 := s.tags(b1[:0])
-	for _, t := range o.tags(b2[:0]) {
-		if !s.m.hasFormat(t1, keyFormat(o.m.Tag(int(t)).Attributes())) {
+	l := s.list()
+	for _, i := range o.list() {
+		if s.m.withFormat(l, i) < 0 {
 			return false
 		}
 	}
@@ -160,7 +159,7 @@ func (s KeySet) implicit() (k Key, ok bool) {
 	if s.n == 0 || s.m.keys[s.n-1].implicit == 0 {
 		return k, false
 	}
-	return Key{s.m.Tag(int(s.m.keys[s.n-1].implicit - 1))}, true
+	return s.m.key(s.m.keys[s.n-1].implicit - 1), true
 }
 
 // keysBefore returns the keys in force in front of tag n.
@@ -170,29 +169,36 @@ func (m *Media) keysBefore(n uint32) KeySet {
 
 // parseKey indexes the key tag n.
 func (m *Media) parseKey(n int) error {
-	a := m.Tag(n).Attributes()
+	t := m.Tag(n)
+	a := t.Attributes()
 	method := a.Text("METHOD")
-	k := keyTag{tag: uint32(n)}
 	if len(method) == 0 {
 		return m.tagError(m.tags[n], ErrMissing)
 	}
-	if string(method) != "NONE" {
-		before, format := KeySet{m, len(m.keys)}, keyFormat(a)
-		var buf [maxKeyFormats]uint32
-		k.live = uint8(before.Len())
-		switch {
-		case (Key{m.Tag(n)}).ImplicitIV():
-			k.implicit = uint32(n) + 1
-		case string(format) != "identity" && before.n > 0:
-			k.implicit = m.keys[before.n-1].implicit
-		}
-		if !m.hasFormat(before.tags(buf[:0]), format) {
-			if k.live == maxKeyFormats {
-				return m.tagError(m.tags[n], ErrTooLarge)
-			}
-			k.live++
-		}
+	i := uint32(len(m.keys))
+	m.keys = append(m.keys, keyTag{tag: uint32(n), set: len(m.keySets)})
+	if string(method) == "NONE" {
+		return nil
 	}
-	m.keys = append(m.keys, k)
+	before, k := KeySet{m, int(i)}, &m.keys[i]
+	if format := m.attributeAt(uint32(n+1), "KEYFORMAT"); string(format.of(m.src)) != "identity" {
+		k.format = format
+	}
+	old := m.withFormat(before.list(), i)
+	m.keySets = append(m.keySets, before.list()...)
+	if old >= 0 {
+		m.keySets = slices.Delete(m.keySets, k.set+old, k.set+old+1)
+	}
+	m.keySets = append(m.keySets, i)
+	if len(m.keySets)-k.set > maxKeyFormats {
+		return m.tagError(m.tags[n], ErrTooLarge)
+	}
+	k.live = uint8(len(m.keySets) - k.set)
+	switch {
+	case (Key{t}).ImplicitIV():
+		k.implicit = i + 1
+	case k.format != span{} && i > 0 && before.Len() > 0:
+		k.implicit = m.keys[i-1].implicit
+	}
 	return nil
 }

@@ -17,10 +17,11 @@ type Media struct {
 	tags []tag // every tag line but EXTINF, in order
 
 	// Positions in tags of what has effect beyond its own segment.
-	keys  []keyTag
-	maps  []mapTag
-	dates []uint32
-	rates []uint32
+	keys    []keyTag
+	keySets []uint32 // indexes in keys: what is in force behind each key, one set behind the other
+	maps    []mapTag
+	dates   []uint32
+	rates   []uint32
 
 	ranges []segmentRange // byte ranges, by segment
 
@@ -90,13 +91,13 @@ func ParseMedia(src []byte) (*Media, error) {
 // and only good for another Reset.
 func (m *Media) Reset(src []byte) error {
 	*m = Media{
-		src: src, segs: m.segs[:0], tags: m.tags[:0], keys: m.keys[:0], maps: m.maps[:0],
+		src: src, segs: m.segs[:0], tags: m.tags[:0], keys: m.keys[:0], keySets: m.keySets[:0], maps: m.maps[:0],
 		dates: m.dates[:0], rates: m.rates[:0], ranges: m.ranges[:0],
 	}
 	err := m.parse()
 	if err != nil {
 		*m = Media{
-			segs: m.segs[:0], tags: m.tags[:0], keys: m.keys[:0], maps: m.maps[:0],
+			segs: m.segs[:0], tags: m.tags[:0], keys: m.keys[:0], keySets: m.keySets[:0], maps: m.maps[:0],
 			dates: m.dates[:0], rates: m.rates[:0], ranges: m.ranges[:0],
 		}
 		return err

@@ -85,8 +85,7 @@ func (m *Media) AppendSplice(dst []byte, s *Splice) ([]byte, error) {
 	if err := m.checkSplice(s); err != nil {
 		return dst, err
 	}
-	var patches [8]patch // usually enough
-	w := splicer{m: m, s: s, dst: dst, begin: len(dst), eol: "\n", patches: patches[:0]}
+	w := splicer{m: m, s: s, dst: dst, begin: len(dst), eol: "\n"}
 	w.base.init(s.Rebase, m)
 	if m.crlf() {
 		w.eol = "\r\n"

@@ -34,7 +34,7 @@ type spliceCase struct {
 	check        []string
 }
 
-func readSpliceCases(t *testing.T) []spliceCase {
+func readSpliceCases(t testing.TB) []spliceCase {
 	t.Helper()
 	files, err := filepath.Glob("testdata/splice/*.txt")
 	require.NoError(t, err)
@@ -62,7 +62,7 @@ func readSpliceCases(t *testing.T) []spliceCase {
 	return all
 }
 
-func (c *spliceCase) read(t *testing.T, text string) {
+func (c *spliceCase) read(t testing.TB, text string) {
 	t.Helper()
 	parts := strings.Split("\n"+text, "\n--- ")
 	c.why = strings.TrimSpace(parts[0])
@@ -99,7 +99,7 @@ func (c *spliceCase) read(t *testing.T, text string) {
 	}
 }
 
-func readClip(t *testing.T, body string, words []string) *hls.Clip {
+func readClip(t testing.TB, body string, words []string) *hls.Clip {
 	t.Helper()
 	var o hls.ClipOptions
 	for _, w := range words {
@@ -130,7 +130,7 @@ func readClip(t *testing.T, body string, words []string) *hls.Clip {
 	return c
 }
 
-func atoi(t *testing.T, s string) int {
+func atoi(t testing.TB, s string) int {
 	t.Helper()
 	n, err := strconv.Atoi(s)
 	require.NoError(t, err)

@@ -57,7 +57,7 @@ func (m *Media) sequence(i int) int64 { return m.header.mediaSequence + int64(i)
 // copy copies whole lines src[from:to] without the dropped ones, with the
 // patches applied and URIs rebased.
 func (w *splicer) copy(from, to int) {
-	tags, drop, patches := w.m.tags, w.s.Drop, w.patches
+	tags, drop, patches := w.m.tags, w.s.Drop, w.edits()
 	from = max(from, w.skip)
 	patches = patches[sort.Search(len(patches), func(i int) bool { return patches[i].off >= from }):]
 	drop = drop[sort.Search(len(drop), func(i int) bool { return int(tags[drop[i]].off) >= from }):]

@@ -40,6 +40,7 @@ func (w *splicer) header() {
 			version = 2 // an IV may be written
 		}
 		w.skip = m.m3uAt()
+		w.dates.init(m)
 		w.patchDate()
 	}
 	switch {
@@ -57,7 +58,7 @@ func (w *splicer) header() {
 		w.patchAtLeast(h.serverControlTag, "CAN-SKIP-UNTIL", 6*target)
 	}
 	w.patchStart()
-	slices.SortStableFunc(w.patches, func(a, b patch) int { return cmp.Compare(a.off, b.off) })
+	slices.SortStableFunc(w.edits(), func(a, b patch) int { return cmp.Compare(a.off, b.off) })
 }
 
 // m3uAt returns the offset of #EXTM3U, the first tag.
@@ -79,7 +80,26 @@ func (m *Media) usesImplicitIV() bool {
 	return false
 }
 
-func (w *splicer) patch(p patch) { w.patches = append(w.patches, p) }
+func (w *splicer) patch(p patch) {
+	if w.more == nil && w.npatches < len(w.patches) {
+		w.patches[w.npatches] = p
+		w.npatches++
+		return
+	}
+	if w.more == nil {
+		w.more = append(w.more, w.patches[:]...)
+	}
+	w.more = append(w.more, p)
+}
+
+// edits returns the patches. A slice of them that w held of itself would move
+// it to the heap.
+func (w *splicer) edits() []patch {
+	if w.more != nil {
+		return w.more
+	}
+	return w.patches[:w.npatches]
+}
 
 // patchNumber gives tag n-1 another number, and what repeats it.
 func (w *splicer) patchNumber(k TagKind, n uint32, v int64) {
@@ -110,14 +130,8 @@ func (w *splicer) patchAtLeast(n uint32, name string, sec int64) {
 // patchDate gives the first segment a date when the first one in the playlist
 // stands behind clips that have none, so that it can't be counted back from there.
 func (w *splicer) patchDate() {
-	m, c := w.m, &w.s.Cuts[0]
-	if c.From == 0 || c.To > c.From || len(m.dates) == 0 {
-		return
-	}
-	if _, _, ok := m.dateAt(m.segs[c.From-1].tag); ok {
-		return
-	}
-	if _, ok := m.dateOf(0); ok {
+	m, c, first := w.m, &w.s.Cuts[0], w.dates.first
+	if c.To == c.From && c.From > 0 && first < len(m.dates) && m.dates[first] >= m.segs[c.From-1].tag {
 		at := m.mediaAt(0)
 		w.patch(patch{at, at, patchDate, 0})
 	}
@@ -189,7 +203,7 @@ func (w *splicer) apply(p patch) {
 		w.dst = append(append(w.dst, w.eol...), "#EXT-X-VERSION:"...)
 		w.dst = appendInt(w.dst, p.n)
 	case patchDate:
-		d, _ := w.m.dateOf(0)
+		d, _, _ := w.dates.of(0)
 		w.dateLine(d)
 	}
 }

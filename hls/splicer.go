@@ -13,7 +13,11 @@ type splicer struct {
 	begin int // length of dst at the start
 	skip  int // what stands in front of #EXTM3U, left out
 
-	patches []patch // edits of what is copied, by offset
+	patches  [8]patch // edits of what is copied, by offset
+	npatches int
+	more     []patch // all of them, when a header tag is repeated more often than that
+
+	dates dater
 
 	shift   int64  // stitched minus origin media sequence number
 	started bool   // a segment was written
@@ -131,11 +135,9 @@ func (w *splicer) enter(set KeySet, i int, explicit bool) {
 	if w.foreign || !set.covers(w.keys) {
 		w.text(keyNone)
 	}
-	moved, ok := set.implicit()
-	ok = ok && explicit
-	var buf [maxKeyFormats]uint32
-	for _, n := range set.tags(buf[:0]) {
-		w.keyLine(Key{w.m.Tag(int(n))}, w.m.sequence(i), ok && int(n) == moved.Tag.index)
+	for _, n := range set.list() {
+		k := w.m.key(n)
+		w.keyLine(k, w.m.sequence(i), explicit && k.ImplicitIV())
 	}
 	w.keys, w.foreign = set, false
 }
@@ -187,7 +189,7 @@ func (w *splicer) cut(c *Cut) {
 	var d date
 	dated := false
 	if c.To > c.From {
-		d, dated = w.m.dateOf(c.From)
+		d, _, dated = w.dates.of(c.From)
 		w.moved.to = c.From + 1
 	}
 	count := 0
@@ -306,10 +308,8 @@ func (w *splicer) rejoin(i int) {
 	m, s := w.m, w.m.Segment(i)
 	w.text("#EXT-X-DISCONTINUITY")
 	w.state(i)
-	if _, own := s.ExplicitTime(); !own {
-		if d, ok := m.dateOf(i); ok {
-			w.dateLine(d)
-		}
+	if d, own, ok := w.dates.of(i); ok && !own {
+		w.dateLine(d)
 	}
 	w.markers()
 	if t, ok := m.rateBefore(uint32(m.firstTag(i))); ok && !s.has(TagBitrate) {
