@@ -101,12 +101,26 @@ func parseZone(b []byte) (seconds int, ok bool) {
 // as it needs.
 func (d date) append(dst []byte) []byte {
 	local := d.at.Add(time.Duration(d.off) * time.Second)
-	dst = local.AppendFormat(dst, "2006-01-02T15:04:05")
+	year, month, day := local.Date()
+	hour, minute, sec := local.Clock()
+	if year < 0 || year > 9999 {
+		dst = appendInt(dst, int64(year))
+	} else {
+		dst = appendTwo(appendTwo(dst, year/100), year%100)
+	}
+	dst = appendTwo(append(dst, '-'), int(month))
+	dst = appendTwo(append(dst, '-'), day)
+	dst = appendTwo(append(dst, 'T'), hour)
+	dst = appendTwo(append(dst, ':'), minute)
+	dst = appendTwo(append(dst, ':'), sec)
 	dst = appendFraction(dst, int64(local.Nanosecond()), 3)
 	if len(d.zone) == 0 {
 		return append(dst, 'Z')
 	}
 	return append(dst, d.zone...)
 }
+
+// appendTwo appends two digits.
+func appendTwo(dst []byte, n int) []byte { return append(dst, byte('0'+n/10%10), byte('0'+n%10)) }
 
 func appendInt(dst []byte, n int64) []byte { return strconv.AppendInt(dst, n, 10) }
