@@ -48,8 +48,10 @@ func (m *Media) Container() Container {
 
 // containerOf reads the extension of a URI's path.
 func containerOf(ref []byte) Container {
-	if i := bytes.IndexAny(ref, "?#"); i >= 0 {
-		ref = ref[:i]
+	for _, end := range [...]byte{'?', '#'} {
+		if i := bytes.IndexByte(ref, end); i >= 0 {
+			ref = ref[:i]
+		}
 	}
 	ext := ref[bytes.LastIndexByte(ref, '.')+1:]
 	var low [8]byte

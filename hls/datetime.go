@@ -43,7 +43,7 @@ func parseDate(b []byte) (d date, ok bool) {
 	if f[3] > 24 || f[4] > 59 || f[5] > 60 || f[3] == 24 && f[4]+f[5] > 0 {
 		return d, false
 	}
-	if day := time.Date(f[0], time.Month(f[1]), f[2], 0, 0, 0, 0, time.UTC); int(day.Month()) != f[1] || day.Day() != f[2] {
+	if f[1] < 1 || f[1] > 12 || f[2] < 1 || f[2] > 28 && f[2] > time.Date(f[0], time.Month(f[1]+1), 0, 0, 0, 0, 0, time.UTC).Day() {
 		return d, false // no such day
 	}
 	rest := b[19:]

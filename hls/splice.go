@@ -114,7 +114,7 @@ func (m *Media) checkSplice(s *Splice) error {
 	if !s.Rebase.valid() {
 		return &SpliceError{-1, -1, "quote or control character in Rebase", ErrBadValue}
 	}
-	at, total := 0, m.total.duration()
+	at, total, mine := 0, m.total.duration(), m.Container()
 	for i := range s.Cuts {
 		c := &s.Cuts[i]
 		if len(m.segs) == 0 {
@@ -128,7 +128,7 @@ func (m *Media) checkSplice(s *Splice) error {
 			if r.Clip == nil || r.First < 0 || r.First >= r.end() || r.end() > r.Clip.Len() {
 				return &SpliceError{i, j, "an empty range of segments", ErrBadCut}
 			}
-			if reason := m.fits(r.Clip, c.From); reason != "" {
+			if reason := m.fits(r.Clip, c.From, mine); reason != "" {
 				return &SpliceError{i, j, reason, ErrIncompatible}
 			}
 			if total += r.Duration(); total < 0 {
@@ -162,11 +162,10 @@ func (m *Media) checkDrop(drop []int) error {
 // EXT-X-I-FRAMES-ONLY in both or in none, except that gaps ([Clip.Gaps]) stand in
 // for any kind. Of a playlist whose EXT-X-MAP comes behind its first segments it
 // tells what holds behind that.
-func (m *Media) Fits(c *Clip) string { return m.fits(c, len(m.segs)) }
+func (m *Media) Fits(c *Clip) string { return m.fits(c, len(m.segs), m.Container()) }
 
-// fits is Fits for clips in front of segment at.
-func (m *Media) fits(c *Clip, at int) string {
-	mine := m.Container()
+// fits is Fits for clips in front of segment at; mine is m's container.
+func (m *Media) fits(c *Clip, at int, mine Container) string {
 	mapped := len(m.maps) > 0 && int(m.tags[m.maps[0].tag].seg) <= at
 	switch {
 	case len(m.segs) == 0:
