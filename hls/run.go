@@ -10,6 +10,9 @@ import (
 // infWord is #EXTINF: as a little-endian word.
 const infWord = 0x3a464e4954584523
 
+// infWindow is how many bytes behind #EXTINF: parseRun looks for the number in.
+const infWindow = 24
+
 // lineEnd returns where the line that goes on at b[i] ends, and where the next
 // one begins.
 func lineEnd(b []byte, i int) (end, next int) {
@@ -28,39 +31,39 @@ func (m *Media) parseRun(pos int, disc uint32) int {
 	src, segs := m.src, m.segs
 	total := m.total.ns
 	tag := uint32(len(m.tags))
-	for len(src)-pos > len(infPrefix)+4 && binary.LittleEndian.Uint64(src[pos:]) == infWord {
-		i := pos + len(infPrefix)
-		first := i
+	for len(src)-pos > len(infPrefix)+infWindow && binary.LittleEndian.Uint64(src[pos:]) == infWord {
+		w := (*[infWindow]byte)(src[pos+len(infPrefix):]) // one bounds check for all its bytes
+		k := 0
 		n := int64(0)
-		for i < len(src) && src[i]-'0' <= 9 {
-			n = n*10 + int64(src[i]-'0')
-			i++
+		for k < infWindow && w[k]-'0' <= 9 {
+			n = n*10 + int64(w[k]-'0')
+			k++
 		}
-		if i-first > 6 || i == first || i == len(src) {
+		if k == 0 || k > 6 {
 			break
 		}
 		n *= int64(time.Second)
-		if src[i] == '.' {
-			i++
-			first = i
+		if w[k] == '.' {
+			k++
+			point := k
 			frac := int64(0)
-			for i < len(src) && src[i]-'0' <= 9 {
-				frac = frac*10 + int64(src[i]-'0')
-				i++
+			for k < infWindow && w[k]-'0' <= 9 {
+				frac = frac*10 + int64(w[k]-'0')
+				k++
 			}
-			if i-first > 9 {
+			if k-point > 9 || k >= infWindow {
 				break
 			}
-			n += frac * pow10[9-(i-first)]
+			n += frac * pow10[9-(k-point)]
 		}
-		if len(src)-i < 4 || src[i] != ',' {
+		if w[k] != ',' {
 			break
 		}
-		i++
-		if src[i] != '\n' {
-			_, i = lineEnd(src, i)
-		} else {
+		i := pos + len(infPrefix) + k + 1
+		if src[i] == '\n' {
 			i++
+		} else {
+			_, i = lineEnd(src, i)
 		}
 		if i == len(src) || src[i] <= ' ' || src[i] == '#' {
 			break
