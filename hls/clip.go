@@ -28,7 +28,8 @@ type clipSegment struct {
 	start         int64
 	kbps          int64 // 0: not known
 	state         int32
-	discontinuity bool // in front of it, inside the clip
+	run           int32 // the first segment behind it that has something declared in front
+	discontinuity bool  // in front of it, inside the clip
 }
 
 // clipState is what must be declared in front of a segment.
@@ -76,6 +77,18 @@ func (c *Clip) Version() int { return c.version }
 
 // Container tells what its segments are.
 func (c *Clip) Container() Container { return c.container }
+
+// findRuns divides the segments into runs whose lines are written in one piece.
+func (c *Clip) findRuns() {
+	run := int32(len(c.segs))
+	for i := len(c.segs) - 1; i >= 0; i-- {
+		g := &c.segs[i]
+		g.run = run
+		if i > 0 && (g.discontinuity || g.state != c.segs[i-1].state || g.kbps != c.segs[i-1].kbps) {
+			run = int32(i)
+		}
+	}
+}
 
 // mapped tells whether all segments stand under an EXT-X-MAP: nothing unsets it.
 func (c *Clip) mapped() bool { return c.states[0].mapID != 0 }

@@ -62,6 +62,7 @@ func NewClip(m *Media, o ClipOptions) (*Clip, error) {
 		}
 	}
 	c.text = slices.Clip(c.text)
+	c.findRuns()
 	return c, nil
 }
 

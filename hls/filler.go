@@ -20,6 +20,7 @@ func (c *Clip) Filler(ref string) (*Clip, error) {
 		g.state = 0
 		f.add(g, inf, uri)
 	}
+	f.findRuns()
 	return f, nil
 }
 
@@ -54,6 +55,7 @@ func (c *Clip) Gaps(o GapOptions) *Clip {
 		}
 		f.add(g, []byte(gapLine), bytes.TrimPrefix(g.lines.of(c.text), []byte(gapLine)))
 	}
+	f.findRuns()
 	return f
 }
 

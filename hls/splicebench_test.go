@@ -54,14 +54,14 @@ func spliceInputs(tb testing.TB) map[string]func() (*hls.Media, *hls.Splice) {
 	return map[string]func() (*hls.Media, *hls.Splice){
 		"vod-1000":       vod,
 		"dvr-10800":      dvr,
-		"vod-1000/key":   keyed("#EXT-X-KEY:METHOD=AES-128,URI=\"https://keys.example/k1\",IV=0x0000000000000000000000000000ABCD\n"),
-		"vod-1000/no-iv": keyed("#EXT-X-KEY:METHOD=AES-128,URI=\"https://keys.example/k1\"\n"),
-		"vod-1000/rebased": func() (*hls.Media, *hls.Splice) {
+		"vod-1000-key":   keyed("#EXT-X-KEY:METHOD=AES-128,URI=\"https://keys.example/k1\",IV=0x0000000000000000000000000000ABCD\n"),
+		"vod-1000-no-iv": keyed("#EXT-X-KEY:METHOD=AES-128,URI=\"https://keys.example/k1\"\n"),
+		"vod-1000-rebased": func() (*hls.Media, *hls.Splice) {
 			m, s := vod()
 			s.Rebase.URL = "https://o.example/film/1080p/index.m3u8"
 			return m, s
 		},
-		"dvr-10800/no-cues": func() (*hls.Media, *hls.Splice) {
+		"dvr-10800-no-cues": func() (*hls.Media, *hls.Splice) {
 			m, s := dvr()
 			for tag := range m.Tags() {
 				if tag.Kind().Cue() {

@@ -59,6 +59,13 @@ func (m *Media) sequence(i int) int64 { return m.header.mediaSequence + int64(i)
 func (w *splicer) copy(from, to int) {
 	tags, drop, patches := w.m.tags, w.s.Drop, w.edits()
 	from = max(from, w.skip)
+	if from >= to {
+		return
+	}
+	if n := len(patches); len(drop) == 0 && (n == 0 || patches[n-1].off < from) {
+		w.verbatim(from, to)
+		return
+	}
 	patches = patches[sort.Search(len(patches), func(i int) bool { return patches[i].off >= from }):]
 	drop = drop[sort.Search(len(drop), func(i int) bool { return int(tags[drop[i]].off) >= from }):]
 	for from < to {
@@ -119,7 +126,7 @@ func (w *splicer) verbatim(from, to int) {
 			t++
 		default:
 			w.dst = w.base.append(w.dst, m.Segment(g).URI())
-			from = int(m.segs[g].uriEnd)
+			from = m.uriEnd(m.segs[g])
 			g++
 		}
 	}
@@ -220,23 +227,42 @@ func (w *splicer) head0(replaced bool) {
 // returnBlock copies what rejoin and head0 have left of block i.
 func (w *splicer) returnBlock(i int) {
 	m := w.m
-	r, ranged := m.rangeOf(i)
-	headEnd := 0
+	from := m.blockStart(i)
 	if i == 0 {
-		headEnd = m.headEnd()
+		headEnd := m.headEnd()
+		for l := m.blockLines(0); l.next() && l.from < headEnd; {
+			if !l.inHead(headEnd, true) && (l.tag == nil || !w.returnTag(i, l.tag)) {
+				w.copy(l.from, l.to)
+			}
+		}
+		from = headEnd
 	}
-	for l := m.blockLines(i); l.next(); {
-		switch {
-		case l.inHead(headEnd, true):
-		case l.tag == nil:
-			w.copy(l.from, l.to)
-		case l.tag.kind.wholePlaylist(), l.tag.kind.restated():
-		case l.tag.kind == TagByteRange && ranged && r.implicit:
-			w.dst = appendByteRange(w.dst, ByteRange{r.length, r.offset}, w.eol)
-		default:
-			w.copy(l.from, l.to)
+	tags := m.blockTags(i)
+	for k := range tags {
+		t := &tags[k]
+		if off := int(t.off); off >= from && (t.kind == TagByteRange || t.kind.wholePlaylist() || t.kind.restated()) {
+			w.copy(from, off)
+			from = off
+			if w.returnTag(i, t) {
+				from = m.lineEnd(off)
+			}
 		}
 	}
+	w.copy(from, m.blockEnd(i))
+}
+
+// returnTag tells whether the line of a tag of block i, which is rejoined, is
+// not copied; where a byte range continues the segment before, it writes
+// another one in its place.
+func (w *splicer) returnTag(i int, t *tag) bool {
+	if t.kind != TagByteRange {
+		return t.kind.wholePlaylist() || t.kind.restated()
+	}
+	r, _ := w.m.rangeOf(i)
+	if r.implicit {
+		w.dst = appendByteRange(w.dst, ByteRange{r.length, r.offset}, w.eol)
+	}
+	return r.implicit
 }
 
 // restated tells whether rejoin says what tags of the kind say.

@@ -238,21 +238,17 @@ func (w *splicer) rateAt(i int, kbps int64) {
 	}
 }
 
-// clip writes the segments of a range. Those under one state are one piece.
+// clip writes the segments of a range.
 func (w *splicer) clip(r ClipRange) {
 	c := r.Clip
-	before := &c.segs[r.First]
-	from := before.lines.from
-	for i := r.First + 1; i < r.end(); i++ {
+	for i, end := r.First, r.end(); i < end; {
 		g := &c.segs[i]
-		if g.discontinuity || g.state != before.state || w.rated && g.kbps != before.kbps {
-			w.lines(c.text[from:before.lines.to])
-			w.inside(c, before, g)
-			from = g.lines.from
+		if i > r.First {
+			w.inside(c, &c.segs[i-1], g)
 		}
-		before = g
+		i = min(int(g.run), end)
+		w.lines(c.text[g.lines.from:c.segs[i-1].lines.to])
 	}
-	w.lines(c.text[from:before.lines.to])
 	w.started = true
 }
 
