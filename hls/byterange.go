@@ -37,7 +37,7 @@ func (m *Media) parseByteRange(tag, i int, uri []byte) error {
 	}
 	if n := len(m.ranges); !has && n > 0 && i > 0 && m.ranges[n-1].seg == uint32(i-1) {
 		p := m.segs[i-1]
-		if bytes.Equal(m.src[p.uri:p.uriEnd], uri) {
+		if bytes.Equal(m.src[p.uri:m.uriEnd(p)], uri) {
 			offset = m.ranges[n-1].offset + m.ranges[n-1].length
 		}
 	}

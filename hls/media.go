@@ -21,6 +21,7 @@ type Media struct {
 	keySets []uint32 // indexes in keys: what is in force behind each key, one set behind the other
 	maps    []mapTag
 	dates   []uint32
+	discs   []uint32
 	rates   []uint32
 
 	ranges []segmentRange // byte ranges, by segment
@@ -34,13 +35,11 @@ type Media struct {
 // segment is the index entry of one segment. What stands between the end of
 // the segment before and its own end is its block.
 type segment struct {
-	start  int64  // ns from the start of the playlist, rounded down
-	inf    uint32 // offset of the EXTINF line
-	uri    uint32 // offset of the URI
-	uriEnd uint32 // behind the URI, before blanks and the line end
-	end    uint32 // behind the line end: the end of the block
-	tag    uint32 // number of tags in front of the URI line
-	disc   uint32 // number of EXT-X-DISCONTINUITY tags in front of the URI line
+	start int64  // ns from the start of the playlist, rounded down
+	inf   uint32 // offset of the EXTINF line
+	uri   uint32 // offset of the URI
+	end   uint32 // behind the line end: the end of the block
+	tag   uint32 // number of tags in front of the URI line
 }
 
 // segmentRange is the byte range of a segment with its offset resolved.
@@ -92,13 +91,13 @@ func ParseMedia(src []byte) (*Media, error) {
 func (m *Media) Reset(src []byte) error {
 	*m = Media{
 		src: src, segs: m.segs[:0], tags: m.tags[:0], keys: m.keys[:0], keySets: m.keySets[:0], maps: m.maps[:0],
-		dates: m.dates[:0], rates: m.rates[:0], ranges: m.ranges[:0],
+		dates: m.dates[:0], discs: m.discs[:0], rates: m.rates[:0], ranges: m.ranges[:0],
 	}
 	err := m.parse()
 	if err != nil {
 		*m = Media{
 			segs: m.segs[:0], tags: m.tags[:0], keys: m.keys[:0], keySets: m.keySets[:0], maps: m.maps[:0],
-			dates: m.dates[:0], rates: m.rates[:0], ranges: m.ranges[:0],
+			dates: m.dates[:0], discs: m.discs[:0], rates: m.rates[:0], ranges: m.ranges[:0],
 		}
 		return err
 	}
@@ -109,7 +108,6 @@ func (m *Media) Reset(src []byte) error {
 type scan struct {
 	inf      int // offset of the EXTINF line, -1 if none was seen
 	dur      seconds
-	disc     uint32
 	rangeTag int // index of the EXT-X-BYTERANGE tag, -1 if none
 }
 
@@ -139,7 +137,7 @@ func (m *Media) parse() error {
 	}
 	for pos < len(src) {
 		if m.header.m3u && s.inf < 0 && s.rangeTag < 0 {
-			if pos = m.parseRun(pos, s.disc); pos == len(src) {
+			if pos = m.parseRun(pos); pos == len(src) {
 				break
 			}
 		}
@@ -221,8 +219,8 @@ func (m *Media) parseURI(s *scan, pos, end, next int) error {
 		s.rangeTag = -1
 	}
 	m.segs = append(m.segs, segment{
-		start: m.total.ns, inf: uint32(s.inf), uri: uint32(pos), uriEnd: uint32(uriEnd), end: uint32(next),
-		tag: uint32(len(m.tags)), disc: s.disc,
+		start: m.total.ns, inf: uint32(s.inf), uri: uint32(pos), end: uint32(next),
+		tag: uint32(len(m.tags)),
 	})
 	total, ok := m.total.add(s.dur)
 	if !ok {
@@ -283,7 +281,7 @@ func (m *Media) indexTag(s *scan, t *tag, n int) error {
 	}
 	switch t.kind {
 	case TagDiscontinuity:
-		s.disc++
+		m.discs = append(m.discs, uint32(n))
 	case TagByteRange:
 		s.rangeTag = n
 	case TagKey:

@@ -27,7 +27,7 @@ func lineEnd(b []byte, i int) (end, next int) {
 // what parseInf and parseURI do, in one pass over each line, and leaves to them
 // whatever it does not take: blanks, an odd number, an overflow, any other line.
 // The line at pos is that of an EXTINF as a rule; no other one is pending.
-func (m *Media) parseRun(pos int, disc uint32) int {
+func (m *Media) parseRun(pos int) int {
 	src, segs := m.src, m.segs
 	total := m.total.ns
 	tag := uint32(len(m.tags))
@@ -68,12 +68,7 @@ func (m *Media) parseRun(pos int, disc uint32) int {
 		if i == len(src) || src[i] <= ' ' || src[i] == '#' {
 			break
 		}
-		end, next := lineEnd(src, i)
-		if c := src[end-1]; c == '\r' && end-1 > i && !isBlank(src[end-2]) && src[end-2] != '\r' {
-			end--
-		} else if c <= ' ' {
-			break
-		}
+		_, next := lineEnd(src, i)
 		if total+n < total {
 			break
 		}
@@ -85,10 +80,8 @@ func (m *Media) parseRun(pos int, disc uint32) int {
 		g.start = total
 		g.inf = uint32(pos)
 		g.uri = uint32(i)
-		g.uriEnd = uint32(end)
 		g.end = uint32(next)
 		g.tag = tag
-		g.disc = disc
 		total += n
 		pos = next
 	}

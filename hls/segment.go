@@ -23,7 +23,25 @@ func (s Segment) seg() segment { return s.m.segs[s.i] }
 // URI returns the URI line as it stands.
 func (s Segment) URI() []byte {
 	g := s.seg()
-	return s.m.src[g.uri:g.uriEnd:g.uriEnd]
+	end := s.m.uriEnd(g)
+	return s.m.src[g.uri:end:end]
+}
+
+// uriEnd returns the offset behind the URI of a segment, before blanks and the
+// line end.
+func (m *Media) uriEnd(g segment) int {
+	end := int(g.end)
+	for m.src[end-1] <= ' ' && (m.src[end-1] == '\n' || m.src[end-1] == '\r' || isBlank(m.src[end-1])) {
+		end--
+	}
+	return end
+}
+
+// discontinuities returns how many EXT-X-DISCONTINUITY tags stand in front of
+// the URI of segment i.
+func (m *Media) discontinuities(i int) int {
+	n := m.segs[i].tag
+	return sort.Search(len(m.discs), func(i int) bool { return m.discs[i] >= n })
 }
 
 // blockStart returns the offset of the first byte of block i.
@@ -118,16 +136,13 @@ func (s Segment) MediaSequence() int64 {
 // section 6.2.1). In a delta update it lacks the skipped discontinuities, of
 // which nobody knows.
 func (s Segment) DiscontinuitySequence() int64 {
-	return s.m.header.discontinuity + int64(s.seg().disc)
+	return s.m.header.discontinuity + int64(s.m.discontinuities(s.i))
 }
 
 // Discontinuity tells whether EXT-X-DISCONTINUITY stands in front of the
 // segment (RFC 8216 section 4.3.2.3).
 func (s Segment) Discontinuity() bool {
-	if s.i == 0 {
-		return s.seg().disc > 0
-	}
-	return s.seg().disc > s.m.segs[s.i-1].disc
+	return s.m.discontinuities(s.i) > 0 && (s.i == 0 || s.m.discontinuities(s.i) > s.m.discontinuities(s.i-1))
 }
 
 // ByteRange returns the sub-range of the resource, with an implicit offset

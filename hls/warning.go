@@ -317,9 +317,6 @@ func (w *warner) discontinuities(i int) {
 	m := w.m
 	to := len(m.tags)
 	if i < m.Len() {
-		if m.segs[i].disc < 2 {
-			return
-		}
 		to = int(m.segs[i].tag)
 	}
 	seen := false
@@ -371,7 +368,7 @@ func (w *warner) dates() {
 			continue
 		}
 		i := t.Segment()
-		if at >= 0 && i < m.Len() && m.segs[i].disc == m.segs[at].disc {
+		if at >= 0 && i < m.Len() && m.discontinuities(i) == m.discontinuities(at) {
 			off := d.at.Sub(before.at) - (m.Boundary(i) - m.Boundary(at))
 			if off > time.Second || off < -time.Second {
 				w.addTag(WarnDateJump, t, quote(t.Value())+": off by "+off.String())
