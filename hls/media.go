@@ -26,10 +26,9 @@ type Media struct {
 
 	ranges []segmentRange // byte ranges, by segment
 
-	total    seconds // sum of all EXTINFs
-	subNano  bool    // an EXTINF has more than nine fraction digits
-	header   header
-	cueCount int
+	total   seconds // sum of all EXTINFs
+	subNano bool    // an EXTINF has more than nine fraction digits
+	header  header
 }
 
 // segment is the index entry of one segment. What stands between the end of
@@ -89,19 +88,24 @@ func ParseMedia(src []byte) (*Media, error) {
 // m before, [Segment] and [Tag] values included, is void. On error m is empty
 // and only good for another Reset.
 func (m *Media) Reset(src []byte) error {
-	*m = Media{
-		src: src, segs: m.segs[:0], tags: m.tags[:0], keys: m.keys[:0], keySets: m.keySets[:0], maps: m.maps[:0],
-		dates: m.dates[:0], discs: m.discs[:0], rates: m.rates[:0], ranges: m.ranges[:0],
-	}
+	m.clear()
+	m.src = src
 	err := m.parse()
 	if err != nil {
-		*m = Media{
-			segs: m.segs[:0], tags: m.tags[:0], keys: m.keys[:0], keySets: m.keySets[:0], maps: m.maps[:0],
-			dates: m.dates[:0], discs: m.discs[:0], rates: m.rates[:0], ranges: m.ranges[:0],
-		}
+		m.clear()
 		return err
 	}
 	return nil
+}
+
+// clear empties m but for its memory, field by field: a literal would be put
+// together elsewhere and copied.
+func (m *Media) clear() {
+	m.src = nil
+	m.segs, m.tags, m.ranges = m.segs[:0], m.tags[:0], m.ranges[:0]
+	m.keys, m.keySets, m.maps = m.keys[:0], m.keySets[:0], m.maps[:0]
+	m.dates, m.discs, m.rates = m.dates[:0], m.discs[:0], m.rates[:0]
+	m.total, m.subNano, m.header = seconds{}, false, header{}
 }
 
 // scan is what the parser knows of the segment it is in front of.
@@ -136,7 +140,7 @@ func (m *Media) parse() error {
 		pos += len(m3uLine)
 	}
 	for pos < len(src) {
-		if m.header.m3u && s.inf < 0 && s.rangeTag < 0 {
+		if hasPrefix(src[pos:], infPrefix) && m.header.m3u && s.inf < 0 && s.rangeTag < 0 {
 			if pos = m.parseRun(pos); pos == len(src) {
 				break
 			}
@@ -276,8 +280,6 @@ func (m *Media) indexTag(s *scan, t *tag, n int) error {
 		return m.parseHeaderTag(t, uint32(n+1))
 	case t.kind.multivariant():
 		return m.tagError(*t, ErrMultivariant)
-	case t.kind.Cue():
-		m.cueCount++
 	}
 	switch t.kind {
 	case TagDiscontinuity:
