@@ -5,7 +5,9 @@ type AskInput struct {
 	Avails []Avail
 	// Answers are those stored already: what they hold is not asked again.
 	Answers Answers
-	// Decisions are those stored already: what is decided is not asked again.
+	// Decisions are those stored already: an avail that is decided is not asked
+	// for again. The breaks of an asset without markers are in the answer alone, so
+	// that is asked for when it is lost.
 	Decisions Decisions
 }
 

@@ -13,28 +13,28 @@ import (
 type Avail struct {
 	// Key is unique in the session: ID@start, the start in milliseconds of the
 	// date, or the media sequence number, after an m, where there are no dates.
-	Key string `json:"key"`
+	Key string
 	// ID is the SCTE-35 event id, else the DATERANGE ID, else t and the start in
 	// milliseconds, else m and the media sequence number. Real streams repeat ids.
-	ID       string        `json:"id"`
-	Source   Source        `json:"source"`
-	Mode     Mode          `json:"mode"`
-	Position Position      `json:"position"`
-	Start    time.Duration `json:"start"`
+	ID       string
+	Source   Source
+	Mode     Mode
+	Position Position
+	Start    time.Duration
 	// StartTime is the date of Start, zero where there are no dates.
-	StartTime time.Time `json:"startTime,omitzero"`
+	StartTime time.Time
 	// Duration is how long the break is as first signalled, 0 if that is unknown
 	// or the avail is a mere point.
-	Duration time.Duration `json:"duration,omitempty"`
+	Duration time.Duration
 	// End is where the break ends on the content's timeline: at the cue-in or
 	// after Duration, whichever comes first. It equals Start for insertion.
-	End time.Duration `json:"end"`
+	End time.Duration
 	// Invalid is a reason why the avail makes no break, as a rule none.
-	Invalid Reason `json:"invalid,omitzero"`
-	Signal  Signal `json:"signal,omitzero"`
+	Invalid Reason
+	Signal  Signal
 	// Variables are the dynamic variables that the avail gives to the ad
 	// server's URL, by name.
-	Variables map[string]string `json:"variables,omitempty"`
+	Variables map[string]string
 
 	marked      bool     // made from markers:
 	mark        duration // where they stand

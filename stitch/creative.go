@@ -103,8 +103,12 @@ func (c *Creative) reference() *creativeRendition {
 	return &c.renditions[0]
 }
 
-// Creatives finds conditioned creatives by key. It must give the same answer
-// for as long as a session lasts; [Decision] tells when it does not.
+// Creatives finds conditioned creatives by key. For an ad these keys are tried:
+// the URLs of its media files, the best first; its universal ad ids; AdID and id
+// of its VAST Creative. URLs are compared as they stand, with their query. Slate
+// and bumpers are found by the keys of the [Policy]. A creative may have several
+// keys. The catalogue must give the same answer for as long as a session lasts;
+// [ErrCreativeChanged] tells when it does not.
 type Creatives map[string]*Creative
 
 // Mismatch says why a creative can't play in a rendition, "" if it can.

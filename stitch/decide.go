@@ -20,7 +20,8 @@ type Input struct {
 	// whose creative does not suit each of them is skipped in all.
 	Others []Rendition
 	Policy Policy
-	// Avails are those of [Avails]; none for an asset without markers.
+	// Avails are those of [Avails], empty for an asset without markers. If it is
+	// nil, Decide finds them itself.
 	Avails []Avail
 	// Answers are the ad server's, by request key. An avail without one is
 	// [ReasonPending].
@@ -32,6 +33,8 @@ type Input struct {
 
 // Kinds of error that Decide reports.
 var (
+	// ErrNoDoc: Input.Doc is nil.
+	ErrNoDoc = errors.New("no playlist of the reference rendition")
 	// ErrLive: live streams are not supported yet.
 	ErrLive = errors.New("live streams are not supported yet")
 	// ErrCreativeChanged: a creative is not what it was when the session's
@@ -43,11 +46,17 @@ var (
 // the same plan. On error the plan is nil, and the origin's manifest is what is
 // left to serve.
 func Decide(in Input) (*Plan, error) {
-	if in.Session.Type == Live {
+	switch {
+	case in.Doc == nil:
+		return nil, fmt.Errorf("stitch: %w", ErrNoDoc)
+	case in.Session.Type == Live:
 		return nil, fmt.Errorf("stitch: %w", ErrLive)
 	}
 	d := decider{in: &in, plan: &Plan{Type: in.Session.Type, doc: in.Doc, duration: in.Doc.Duration(), policy: in.Policy}}
 	avails := in.Avails
+	if avails == nil {
+		avails, d.plan.Warnings = Avails(in.Doc)
+	}
 	if len(avails) == 0 {
 		avails = d.assetAvails()
 	}

@@ -1,6 +1,8 @@
 package stitch
 
 import (
+	"errors"
+
 	"github.com/adsplice/adsplice/vast"
 	"github.com/adsplice/adsplice/vmap"
 )
@@ -45,13 +47,20 @@ type Request struct {
 const VODKey = "vod"
 
 // An Answer is what came back of a [Request]: one of VAST, VMAP and Err. The
-// zero value is an answer without ads. It is to be stored as long as the session's
-// decisions, which name its ads by index.
+// zero value is an answer without ads. What the ad server sent is to be stored as
+// long as the session's decisions, which name its ads by index; the breaks of an
+// asset without markers are in it alone.
 type Answer struct {
 	VAST *vast.Document
 	VMAP *vmap.Document
 	// Err is why there is no answer: a time-out, an error of parsing.
 	Err error
+}
+
+// MarshalJSON fails: an answer is stored as the body that the ad server sent,
+// which vast.Parse or vmap.Parse reads again.
+func (Answer) MarshalJSON() ([]byte, error) {
+	return nil, errors.New("stitch: store the body of an answer, and parse it again")
 }
 
 // Answers are the answers of a session by request key.
@@ -79,7 +88,7 @@ type Item struct {
 	// Creative is the key that the creative was found by, and Digest its digest
 	// then.
 	Creative string `json:"creative"`
-	Digest   uint64 `json:"digest"`
+	Digest   uint64 `json:"digest,string"`
 	// Ad is the index of the ad in its VAST document, -1 for slate and bumpers.
 	Ad int `json:"ad"`
 }

@@ -16,7 +16,7 @@ type Policy struct {
 	FitTolerance time.Duration
 	// PersonalizationThreshold is how much of a replacement break of known
 	// duration may be left unfilled by ads and bumpers; beyond it the whole break
-	// is left to the content, without ads, slate or bumpers. 0: any amount.
+	// is left to the content, without ads, slate or bumpers. 0 or less: any amount.
 	// Insertion ignores it.
 	PersonalizationThreshold time.Duration
 	// Slate is the key of the creative that fills what the ads leave of a

@@ -55,12 +55,18 @@ func (b RenderedBreak) Skew() time.Duration {
 
 // AppendHLS appends a media playlist with the plan's ads in it. doc is the
 // reference rendition's playlist or that of any other rendition: those cut at
-// their own boundary nearest to the reference's cut. It does not allocate when dst
-// and r have room.
+// their own boundary nearest to the reference's cut. o and r may be nil. It does
+// not allocate when dst and r have room.
 //
 // On error dst is returned as it was, and the origin's playlist is what is left to
 // serve; the error wraps [ErrNoVariantMatch] or an [hls.SpliceError].
 func (p *Plan) AppendHLS(dst []byte, doc *hls.Media, o *HLSOptions, r *Rendered) ([]byte, error) {
+	if o == nil {
+		o = &HLSOptions{}
+	}
+	if r == nil {
+		r = new(Rendered)
+	}
 	r.Breaks, r.clips = r.Breaks[:0], r.clips[:0]
 	r.splice.Cuts, r.splice.Drop = r.splice.Cuts[:0], r.splice.Drop[:0]
 	r.splice.Rebase = o.Rebase

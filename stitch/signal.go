@@ -11,21 +11,21 @@ import (
 // Signal is what the SCTE-35 message of an avail says. The zero value says
 // nothing.
 type Signal struct {
-	Command         string        `json:"command,omitempty"` // splice_insert or time_signal
-	EventID         uint32        `json:"eventId,omitempty"` // splice_event_id or segmentation_event_id
-	Duration        time.Duration `json:"-"`                 // break_duration or segmentation_duration, 0 if there is none
-	AutoReturn      bool          `json:"autoReturn,omitempty"`
-	UniqueProgramID uint16        `json:"uniqueProgramId,omitempty"` // splice_insert
-	AvailNum        uint8         `json:"availNum,omitempty"`
-	AvailsExpected  uint8         `json:"availsExpected,omitempty"`
+	Command         string        // splice_insert or time_signal
+	EventID         uint32        // splice_event_id or segmentation_event_id
+	Duration        time.Duration // break_duration or segmentation_duration, 0 if there is none
+	AutoReturn      bool
+	UniqueProgramID uint16 // splice_insert
+	AvailNum        uint8
+	AvailsExpected  uint8
 
-	SegmentationType    uint8  `json:"segmentationType,omitempty"` // time_signal
-	SegmentNum          uint8  `json:"segmentNum,omitempty"`
-	SegmentsExpected    uint8  `json:"segmentsExpected,omitempty"`
-	SubSegmentNum       uint8  `json:"subSegmentNum,omitempty"`
-	SubSegmentsExpected uint8  `json:"subSegmentsExpected,omitempty"`
-	UPIDType            uint8  `json:"upidType,omitempty"`
-	UPID                string `json:"upid,omitempty"`
+	SegmentationType    uint8 // time_signal
+	SegmentNum          uint8
+	SegmentsExpected    uint8
+	SubSegmentNum       uint8
+	SubSegmentsExpected uint8
+	UPIDType            uint8
+	UPID                string
 
 	hasEventID bool
 }
