@@ -11,15 +11,15 @@ import (
 )
 
 // store is all that an origin server keeps between requests: two maps by
-// session. A database with put-if-absent does as well.
+// session. A database with put-if-absent does as well; in memory, hold a lock.
 type store struct {
 	decisions map[string]stitch.Decisions
 	answers   map[string]stitch.Answers
 }
 
-// serve answers one playlist request of a session. video is the reference
-// rendition's playlist, doc the one that was asked for.
-func (s *store) serve(session string, video, doc *hls.Media, r stitch.Rendition, ads func(stitch.Request) stitch.Answer, creatives stitch.Creatives) ([]byte, error) {
+// serve answers one playlist request of a session. video is the playlist of the
+// reference rendition, all[0]; doc is that of all[n], which was asked for.
+func (s *store) serve(session string, video, doc *hls.Media, all []stitch.Rendition, n int, ads func(stitch.Request) stitch.Answer, creatives stitch.Creatives) ([]byte, error) {
 	if s.answers[session] == nil {
 		s.answers[session], s.decisions[session] = stitch.Answers{}, stitch.Decisions{}
 	}
@@ -29,7 +29,7 @@ func (s *store) serve(session string, video, doc *hls.Media, r stitch.Rendition,
 		answers[due.Key] = ads(due)
 	}
 	plan, err := stitch.Decide(stitch.Input{
-		Session: stitch.NewSession(video), Doc: video, Avails: avails,
+		Session: stitch.NewSession(video), Doc: video, Rendition: all[0], Others: all[1:], Avails: avails,
 		Answers: answers, Decisions: decisions, Creatives: creatives,
 	})
 	if err != nil {
@@ -38,7 +38,7 @@ func (s *store) serve(session string, video, doc *hls.Media, r stitch.Rendition,
 	for _, d := range plan.New {
 		decisions[d.Key] = d
 	}
-	out, err := plan.AppendHLS(nil, doc, &stitch.HLSOptions{Rendition: r}, new(stitch.Rendered))
+	out, err := plan.AppendHLS(nil, doc, &stitch.HLSOptions{Rendition: all[n]}, new(stitch.Rendered))
 	if err != nil {
 		return doc.Bytes(), err
 	}
@@ -48,10 +48,20 @@ func (s *store) serve(session string, video, doc *hls.Media, r stitch.Rendition,
 // An origin keeps a session's decisions and answers, so that every rendition,
 // whenever it is fetched, has the same ads.
 func Example_session() {
+	master, err := hls.ParseMultivariant([]byte(`#EXTM3U
+#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aac",NAME="English",LANGUAGE="en",URI="audio.m3u8"
+#EXT-X-STREAM-INF:BANDWIDTH=2000000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,AUDIO="aac"
+video.m3u8
+`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	renditions := stitch.Renditions(master) // the variant first
 	video := mustParse("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:6\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXTINF:6,\nv1.ts\n#EXTINF:6,\nv2.ts\n#EXT-X-ENDLIST\n")
-	small := mustParse(strings.ReplaceAll(string(video.Bytes()), "\nv", "\nsmall"))
+	audio := mustParse("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:6\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXTINF:4,\na1.aac\n#EXTINF:4,\na2.aac\n#EXTINF:4,\na3.aac\n#EXT-X-ENDLIST\n")
 	ad, err := stitch.NewCreative("https://ads.example/soap.mp4", []stitch.HLSRendition{
-		{Media: mustParse("#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nsoap.ts\n#EXT-X-ENDLIST\n")},
+		{Rendition: renditions[0], Media: mustParse("#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nsoap.ts\n#EXT-X-ENDLIST\n")},
+		{Rendition: renditions[1], Media: mustParse("#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nsoap.aac\n#EXT-X-ENDLIST\n")},
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -65,8 +75,8 @@ func Example_session() {
 		return stitch.Answer{VAST: doc, Err: err}
 	}
 	s := store{map[string]stitch.Decisions{}, map[string]stitch.Answers{}}
-	for _, doc := range []*hls.Media{video, small} {
-		out, err := s.serve("viewer-1", video, doc, stitch.Rendition{}, ads, stitch.Creatives{ad.Key(): ad})
+	for n, doc := range []*hls.Media{video, audio} {
+		out, err := s.serve("viewer-1", video, doc, renditions, n, ads, stitch.Creatives{ad.Key(): ad})
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -79,7 +89,7 @@ func Example_session() {
 	// Output:
 	// asking for vod
 	// soap.ts v1.ts v2.ts
-	// soap.ts small1.ts small2.ts
+	// soap.aac a1.aac a2.aac a3.aac
 }
 
 func mustParse(text string) *hls.Media {

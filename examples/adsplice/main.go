@@ -9,6 +9,23 @@
 // NNN.requests.json; and for the session timeline.svg. Without it the last
 // manifest goes to standard output.
 //
+// The scenario is a JSON file; paths in it are relative to it. An unknown field is
+// an error. Only requests is required:
+//
+//	config        MediaTailor's PlaybackConfiguration, its own names (see stitch.Config)
+//	options       fit ("first", "best"), fitToleranceMs (500), emptyVTT (a URL), seed, tracking
+//	multivariant  a multivariant playlist that tells what each media playlist is
+//	creatives     [{key, hls, baseURL}]: a media-file URL, universal ad id or creative id, its
+//	              media or multivariant playlist, and what relative URIs are resolved against
+//	ads           [{when, vast or vmap}]: the first rule answers whose variables in when all
+//	              have these values, such as {"scte.event_id": "100"}; no rule, no ads
+//	session       {id, start, query, body, playerParams}
+//	requests      [{at, origin, playlist, url, rendition}]: the origin's manifest, which playlist of
+//	              the multivariant it is, where it was fetched, and what it is if no multivariant
+//	              says so: {type, codecs, language, ...}
+//
+// Read but not used yet: documents, prefetch, query, body, seed, tracking.
+//
 // The exit status is 0 when every request was answered with a stitched manifest,
 // 1 when one could not be stitched (the origin's is written then, as it was), and
 // 2 when the scenario itself is wrong or asks for what is not supported.
