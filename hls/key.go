@@ -74,6 +74,18 @@ func keyFormat(a Attributes) []byte {
 	return []byte("identity")
 }
 
+// Keys yields every EXT-X-KEY in order, METHOD=NONE included. What is in force for
+// a segment is told by [Segment.Keys].
+func (m *Media) Keys() iter.Seq[Key] {
+	return func(yield func(Key) bool) {
+		for _, k := range m.keys {
+			if !yield(Key{m.Tag(int(k.tag))}) {
+				return
+			}
+		}
+	}
+}
+
 // KeySet is the set of keys in force at some place: one per KEYFORMAT, none
 // where segments are clear. The zero value is empty.
 type KeySet struct {

@@ -1,6 +1,9 @@
 package hls
 
-import "sort"
+import (
+	"iter"
+	"sort"
+)
 
 // mapTag is the index entry of one EXT-X-MAP.
 type mapTag struct {
@@ -25,6 +28,18 @@ func (x Map) ByteRange() (ByteRange, bool) {
 	}
 	length, offset, _, ok := parseRange(v.Text())
 	return ByteRange{length, offset}, ok
+}
+
+// Maps yields every EXT-X-MAP in order. Which is in force for a segment is told by
+// [Segment.Map].
+func (m *Media) Maps() iter.Seq[Map] {
+	return func(yield func(Map) bool) {
+		for _, x := range m.maps {
+			if y, ok := m.mapBefore(x.tag + 1); ok && !yield(y) {
+				return
+			}
+		}
+	}
 }
 
 // mapBefore returns the map in force in front of tag n.
