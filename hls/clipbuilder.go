@@ -119,8 +119,9 @@ func (b *clipBuilder) add(s Segment) error {
 }
 
 const (
-	keyNone = "#EXT-X-KEY:METHOD=NONE"
-	gapLine = "#EXT-X-GAP\n"
+	keyNone       = "#EXT-X-KEY:METHOD=NONE\n"
+	gapLine       = "#EXT-X-GAP\n"
+	discontinuity = "#EXT-X-DISCONTINUITY\n"
 )
 
 // printable tells whether b has no control characters.
@@ -211,7 +212,7 @@ func (b *clipBuilder) state(s Segment) error {
 	}
 	if !hasMap || implicit || !keys.Equal(x.Keys) {
 		if !keys.covers(x.Keys) {
-			c.text = append(append(c.text, keyNone...), '\n')
+			c.text = append(c.text, keyNone...)
 		}
 		st.keys.from = len(c.text)
 		if err := b.appendKeys(keys, &s); err != nil {

@@ -10,7 +10,7 @@ import (
 //
 // References to variables (bis section 4.3) stay in the text, as do the
 // EXT-X-DEFINE tags. A URI that begins with one is resolved if the playlist
-// itself gives the variable's value and it is among the first 16; otherwise
+// itself gives the variable's value and it is among the first 8; otherwise
 // what it resolves to is not known, and it is left as it is. From is compared
 // with text in front of references only.
 type Rebase struct {
@@ -45,7 +45,7 @@ type rebaser struct {
 	from, to string
 
 	src   []byte // of the playlist whose variables are known
-	vars  [16]variable
+	vars  [8]variable
 	nvars int
 }
 

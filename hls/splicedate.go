@@ -8,62 +8,51 @@ type dater struct {
 	m     *Media
 	first int // in m.dates, the first that can be read; their number if there is none
 	seen  int // those in front of it have been looked at
-	last  placedDate
-}
 
-// placedDate is the date of the start of a segment.
-type placedDate struct {
-	date
-	segment int
+	d       date // the last one that could be read
+	segment int  // that it is for
 }
 
 func (x *dater) init(m *Media) {
 	x.m = m
-	for x.first < len(m.dates) {
-		if _, ok := x.read(x.first); ok {
-			return
-		}
+	for x.first < len(m.dates) && !x.read(x.first) {
 		x.first++
 	}
 }
 
-func (x *dater) read(i int) (p placedDate, ok bool) {
+// any tells whether there are dates.
+func (x *dater) any() bool { return x.first < len(x.m.dates) }
+
+// read reads date i into d.
+func (x *dater) read(i int) bool {
 	t := x.m.Tag(int(x.m.dates[i]))
-	p.segment = t.Segment()
-	p.date, ok = parseDate(t.Value())
-	return p, ok
+	d, ok := parseDate(t.Value())
+	if ok {
+		x.d, x.segment = d, t.Segment()
+	}
+	return ok
 }
 
-// before returns the last date in front of tag n.
-func (x *dater) before(n uint32) (p placedDate, ok bool) {
+// before reads the last date in front of tag n into d, the first one of all if
+// there is none.
+func (x *dater) before(n uint32) (found bool) {
 	end := sort.Search(len(x.m.dates), func(i int) bool { return x.m.dates[i] >= n })
-	if end <= x.first {
-		return p, false
+	i := end - 1
+	for i >= max(x.seen, x.first+1) && !x.read(i) {
+		i--
 	}
-	for i := end - 1; i >= max(x.seen, x.first); i-- {
-		if p, ok := x.read(i); ok {
-			x.last = p
-			break
-		}
-	}
-	x.seen = end
-	return x.last, true
+	x.seen = max(x.seen, end)
+	return end > x.first
 }
 
-// of returns the date of the start of segment i, and whether it is one of its
-// own. Calls come in order of i.
-func (x *dater) of(i int) (d date, own, ok bool) {
-	if x.first == len(x.m.dates) {
-		return d, false, false
-	}
-	n := uint32(len(x.m.tags))
-	if i < len(x.m.segs) {
-		n = x.m.segs[i].tag
-	}
-	p, found := x.before(n)
-	if !found {
-		p, _ = x.read(x.first)
-	}
-	p.at = p.at.Add(x.m.Boundary(i) - x.m.Boundary(p.segment))
-	return p.date, found && p.segment == i, true
+// own tells whether segment i has a date of its own. Calls of own and of come
+// in order of i.
+func (x *dater) own(i int) bool { return x.before(x.m.segs[i].tag) && x.segment == i }
+
+// of returns the date of the start of segment i.
+func (x *dater) of(i int) date {
+	x.before(x.m.segs[i].tag)
+	d := x.d
+	d.at = d.at.Add(x.m.Boundary(i) - x.m.Boundary(x.segment))
+	return d
 }

@@ -130,8 +130,8 @@ func (w *splicer) patchAtLeast(n uint32, name string, sec int64) {
 // patchDate gives the first segment a date when the first one in the playlist
 // stands behind clips that have none, so that it can't be counted back from there.
 func (w *splicer) patchDate() {
-	m, c, first := w.m, &w.s.Cuts[0], w.dates.first
-	if c.To == c.From && c.From > 0 && first < len(m.dates) && m.dates[first] >= m.segs[c.From-1].tag {
+	m, c := w.m, &w.s.Cuts[0]
+	if c.To == c.From && c.From > 0 && w.dates.any() && m.dates[w.dates.first] >= m.segs[c.From-1].tag {
 		at := m.mediaAt(0)
 		w.patch(patch{at, at, patchDate, 0})
 	}
@@ -203,7 +203,6 @@ func (w *splicer) apply(p patch) {
 		w.dst = append(append(w.dst, w.eol...), "#EXT-X-VERSION:"...)
 		w.dst = appendInt(w.dst, p.n)
 	case patchDate:
-		d, _, _ := w.dates.of(0)
-		w.dateLine(d)
+		w.dateLine(w.dates.of(0))
 	}
 }

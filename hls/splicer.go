@@ -142,10 +142,14 @@ func (w *splicer) enter(set KeySet, i int, explicit bool) {
 	w.keys, w.foreign = set, false
 }
 
-// text writes one line.
+// text writes a line that ends with LF, with the line end of the playlist.
 func (w *splicer) text(s string) {
+	if w.eol != "\n" {
+		s = s[:len(s)-1]
+		w.dst = append(append(w.dst, s...), w.eol...)
+		return
+	}
 	w.dst = append(w.dst, s...)
-	w.dst = append(w.dst, w.eol...)
 }
 
 // line writes the line of a tag.
@@ -187,51 +191,55 @@ func (w *splicer) cuts(cuts []Cut) int {
 // cut writes the clips of one cut.
 func (w *splicer) cut(c *Cut) {
 	var d date
-	dated := false
+	dated := c.To > c.From && w.dates.any()
+	if dated {
+		d = w.dates.of(c.From)
+	}
 	if c.To > c.From {
-		d, _, dated = w.dates.of(c.From)
 		w.moved.to = c.From + 1
 	}
-	count := 0
-	for _, r := range c.Clips {
+	segments := 0
+	for i := range c.Clips {
+		r := &c.Clips[i]
 		w.declare(r)
 		if dated {
 			w.dateLine(d)
 			d.at = d.at.Add(r.Duration())
 		}
 		w.markers()
-		w.rateAt(c.From, r.Clip.segs[r.First].kbps)
+		if w.rated {
+			w.rateAt(c.From, r.Clip.segs[r.First].kbps)
+		}
 		w.clip(r)
-		count += r.end() - r.First
+		segments += r.end() - r.First
 	}
 	w.moved.to = c.To
-	w.shift += int64(count - (c.To - c.From))
+	w.shift += int64(segments - (c.To - c.From))
 }
 
 // declare writes what must stand in front of a clip: the discontinuity, its
 // keys and its map.
-func (w *splicer) declare(r ClipRange) {
+func (w *splicer) declare(r *ClipRange) {
 	c := r.Clip
 	if w.started {
-		w.text("#EXT-X-DISCONTINUITY")
+		w.text(discontinuity)
 	}
 	if w.foreign || w.keys.Len() > 0 {
 		w.text(keyNone)
 	}
 	st := &c.states[c.segs[r.First].state]
-	w.lines(st.full.of(c.text))
+	if st.full.to > st.full.from {
+		w.lines(st.full.of(c.text))
+	}
 	w.keys, w.foreign = KeySet{}, st.encrypted
 }
 
-// rateAt writes the bit rate of a clip that begins in front of segment i, where
-// content has one. Nothing unsets EXT-X-BITRATE: a rate that is not known is
+// rateAt writes the bit rate of a clip that begins in front of segment i. Nothing unsets EXT-X-BITRATE: a rate that is not known is
 // taken for the content's.
 func (w *splicer) rateAt(i int, kbps int64) {
-	switch {
-	case !w.rated:
-	case kbps > 0:
+	if kbps > 0 {
 		w.rate(kbps)
-	case i > 0:
+	} else if i > 0 {
 		if t, ok := w.m.rateBefore(w.m.segs[i-1].tag); ok {
 			w.line(t)
 		}
@@ -239,7 +247,7 @@ func (w *splicer) rateAt(i int, kbps int64) {
 }
 
 // clip writes the segments of a range.
-func (w *splicer) clip(r ClipRange) {
+func (w *splicer) clip(r *ClipRange) {
 	c := r.Clip
 	for i, end := r.First, r.end(); i < end; {
 		g := &c.segs[i]
@@ -256,7 +264,7 @@ func (w *splicer) clip(r ClipRange) {
 func (w *splicer) inside(c *Clip, before, g *clipSegment) {
 	old, st := &c.states[before.state], &c.states[g.state]
 	if g.discontinuity {
-		w.text("#EXT-X-DISCONTINUITY")
+		w.text(discontinuity)
 	}
 	switch {
 	case g.discontinuity || st.mapID != old.mapID:
@@ -302,10 +310,10 @@ func (w *splicer) dateLine(d date) {
 // rejoin writes content block i behind clips, with all that is in force there.
 func (w *splicer) rejoin(i int) {
 	m, s := w.m, w.m.Segment(i)
-	w.text("#EXT-X-DISCONTINUITY")
+	w.text(discontinuity)
 	w.state(i)
-	if d, own, ok := w.dates.of(i); ok && !own {
-		w.dateLine(d)
+	if w.dates.any() && !w.dates.own(i) {
+		w.dateLine(w.dates.of(i))
 	}
 	w.markers()
 	if t, ok := m.rateBefore(uint32(m.firstTag(i))); ok && !s.has(TagBitrate) {
