@@ -32,13 +32,15 @@ func parseDate(b []byte) (d date, ok bool) {
 	if len(b) < 19 || b[4] != '-' || b[7] != '-' || b[10]|0x20 != 't' && b[10] != ' ' || b[13] != ':' || b[16] != ':' {
 		return d, false
 	}
-	var f [6]int
-	for i, span := range [6][2]int{{0, 4}, {5, 7}, {8, 10}, {11, 13}, {14, 16}, {17, 19}} {
-		n, ok := parseUint(b[span[0]:span[1]])
-		if !ok {
-			return d, false
-		}
-		f[i] = int(n)
+	bad := false
+	two := func(i int) int {
+		hi, lo := b[i]-'0', b[i+1]-'0'
+		bad = bad || hi > 9 || lo > 9
+		return int(hi)*10 + int(lo)
+	}
+	f := [6]int{two(0)*100 + two(2), two(5), two(8), two(11), two(14), two(17)}
+	if bad {
+		return d, false
 	}
 	if f[3] > 24 || f[4] > 59 || f[5] > 60 || f[3] == 24 && f[4]+f[5] > 0 {
 		return d, false
