@@ -31,6 +31,7 @@ func (m *Media) parseRun(pos int) int {
 	src, segs := m.src, m.segs
 	total := m.total.ns
 	tag := uint32(len(m.tags))
+	length := 0 // of the URI line before, which is never empty
 	for len(src)-pos > len(infPrefix)+infWindow && binary.LittleEndian.Uint64(src[pos:]) == infWord {
 		w := (*[infWindow]byte)(src[pos+len(infPrefix):]) // one bounds check for all its bytes
 		k := 0
@@ -68,7 +69,15 @@ func (m *Media) parseRun(pos int) int {
 		if i == len(src) || src[i] <= ' ' || src[i] == '#' {
 			break
 		}
-		_, next := lineEnd(src, i)
+		if j := bytes.IndexByte(src[i:], '\n'); j != length {
+			if j < 0 {
+				break
+			}
+			length = j
+		}
+		// As a rule that is the length of the URI before. Taking that one, behind a
+		// branch that is foreseen, lets the processor go on before the end is found.
+		next := i + length + 1
 		if total+n < total {
 			break
 		}
