@@ -100,7 +100,9 @@ func (r *rebaser) isZero() bool { return r.base.IsZero() && r.from == "" }
 // append appends ref resolved and with its prefix replaced.
 func (r *rebaser) append(dst, ref []byte) []byte {
 	start := len(dst)
-	if at, name := findReference(ref); len(name) > 0 {
+	if bytes.IndexByte(ref, '{') < 0 {
+		dst = r.base.Append(dst, ref)
+	} else if at, name := findReference(ref); len(name) > 0 {
 		dst = r.appendVariable(dst, ref, at, name)
 	} else {
 		dst = r.base.Append(dst, ref)

@@ -104,31 +104,27 @@ func (w *splicer) verbatim(from, to int) {
 	}
 	t := int(m.tagAt(from))
 	g := sort.Search(len(m.segs), func(i int) bool { return int(m.segs[i].uri) >= from })
-	for from < to {
+	for {
 		for t < len(m.tags) && !movable(m.tags[t].kind) && int(m.tags[t].off) < to {
 			t++
 		}
-		tagAt, uriAt := to, to
+		stop := to
 		if t < len(m.tags) {
-			tagAt = int(m.tags[t].off)
+			stop = min(int(m.tags[t].off), to)
 		}
-		if g < len(m.segs) {
-			uriAt = int(m.segs[g].uri)
-		}
-		next := min(tagAt, uriAt, to)
-		w.dst = append(w.dst, m.src[from:next]...)
-		from = next
-		switch {
-		case next == to:
-		case next == tagAt:
-			w.dst = w.base.appendTag(w.dst, m.Tag(t))
-			from = int(m.tags[t].end)
-			t++
-		default:
-			w.dst = w.base.append(w.dst, m.Segment(g).URI())
+		for ; g < len(m.segs) && int(m.segs[g].uri) < stop; g++ {
+			at := int(m.segs[g].uri)
+			w.dst = append(w.dst, m.src[from:at]...)
 			from = m.uriEnd(m.segs[g])
-			g++
+			w.dst = w.base.append(w.dst, m.src[at:from])
 		}
+		w.dst = append(w.dst, m.src[from:stop]...)
+		if stop == to {
+			return
+		}
+		w.dst = w.base.appendTag(w.dst, m.Tag(t))
+		from = int(m.tags[t].end)
+		t++
 	}
 }
 

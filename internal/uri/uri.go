@@ -3,7 +3,10 @@
 // stay as they are (RFC 3986 section 5.2).
 package uri
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // Base is a base URI taken apart. The zero value resolves nothing: references
 // are appended as they are.
@@ -13,6 +16,7 @@ type Base struct {
 	auth   int // end of "https://host"
 	dir    int // behind the last slash of the path
 	path   int // end of the path
+	plain  bool // the path has slashes, and no dot segments
 }
 
 // Parse takes a base URI apart. A base without a scheme or an authority is
@@ -35,6 +39,7 @@ func Parse(s string) Base {
 			b.dir = b.path
 		}
 	}
+	b.plain = b.dir > b.auth && !strings.Contains(s[b.auth:b.dir], "/.") && s[b.auth] != '.'
 	return b
 }
 
@@ -62,6 +67,9 @@ func Absolute(ref []byte) bool { return schemeLen(ref) > 0 }
 
 // Append appends ref resolved against the base.
 func (b Base) Append(dst, ref []byte) []byte {
+	if b.plain && simple(ref) {
+		return append(append(dst, b.s[:b.dir]...), ref...)
+	}
 	if b.IsZero() || Absolute(ref) {
 		return append(dst, ref...)
 	}
@@ -101,6 +109,18 @@ func (b Base) Append(dst, ref []byte) []byte {
 		dst = append(dst, '/') // RFC 3986 section 5.2.3: an authority and an empty path
 	}
 	return append(removeDots(append(dst, path...), start), rest...)
+}
+
+// simple tells whether ref is a relative path without dot segments, perhaps with
+// a query: to resolve it is to put it behind the base's folder.
+func simple(ref []byte) bool {
+	path := ref
+	if i := bytes.IndexByte(ref, '?'); i >= 0 {
+		path = ref[:i]
+	}
+	n := len(path)
+	return n > 0 && path[0] != '/' && path[0] != '.' && path[n-1] != '.' &&
+		bytes.IndexByte(path, ':') < 0 && bytes.IndexByte(path, '#') < 0 && !bytes.Contains(path, []byte("/."))
 }
 
 // removeDots removes the dot segments of the path dst[start:] in place (RFC
