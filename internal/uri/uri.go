@@ -12,10 +12,10 @@ import (
 // are appended as they are.
 type Base struct {
 	s      string
-	scheme int // length of "https:", 0 if there is none
-	auth   int // end of "https://host"
-	dir    int // behind the last slash of the path
-	path   int // end of the path
+	scheme int  // length of "https:", 0 if there is none
+	auth   int  // end of "https://host"
+	dir    int  // behind the last slash of the path
+	path   int  // end of the path
 	plain  bool // the path has slashes, and no dot segments
 }
 
