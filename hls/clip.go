@@ -2,6 +2,7 @@ package hls
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"time"
 )
@@ -47,7 +48,7 @@ type clipState struct {
 func (c *Clip) Len() int { return len(c.segs) }
 
 // Bytes returns the clip's text: what tells two clips apart.
-func (c *Clip) Bytes() []byte { return c.text[:len(c.text):len(c.text)] }
+func (c *Clip) Bytes() []byte { return slices.Clip(c.text) }
 
 // Duration returns the sum of all EXTINFs.
 func (c *Clip) Duration() time.Duration { return c.total.duration() }

@@ -78,7 +78,7 @@ func tinyRead(tb testing.TB, text string) (all []tinySegment) {
 	var cur tinySegment
 	others := map[string]string{}
 	number := uint64(0)
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		switch {
 		case strings.HasPrefix(line, "#EXT-X-MEDIA-SEQUENCE:"):
 			n, err := strconv.ParseUint(line[len("#EXT-X-MEDIA-SEQUENCE:"):], 10, 64)
@@ -88,7 +88,7 @@ func tinyRead(tb testing.TB, text string) (all []tinySegment) {
 			cur, others = tinySegment{}, map[string]string{}
 		case strings.HasPrefix(line, "#EXT-X-KEY:"):
 			a := map[string]string{}
-			for _, kv := range strings.Split(line[len("#EXT-X-KEY:"):], ",") {
+			for kv := range strings.SplitSeq(line[len("#EXT-X-KEY:"):], ",") {
 				k, v, _ := strings.Cut(kv, "=")
 				a[k] = strings.Trim(v, `"`)
 			}
@@ -110,7 +110,7 @@ func tinyRead(tb testing.TB, text string) (all []tinySegment) {
 	return all
 }
 
-// fetch returns the bytes of a segment as the server has them: encrypted as
+// serve returns the bytes of all segments as the server has them: encrypted as
 // the playlist of its own says.
 func serve(tb testing.TB, playlists ...string) map[string][]byte {
 	tb.Helper()
@@ -189,21 +189,21 @@ func TestDecrypt(t *testing.T) {
 		require.NoError(t, err)
 		return []hls.ClipRange{{Clip: c}}
 	}
-	clear, dark := clip(ad), clip(secret)
-	both := []hls.ClipRange{dark[0], clear[0]}
+	plain, dark := clip(ad), clip(secret)
+	both := []hls.ClipRange{dark[0], plain[0]}
 	splices := map[string][]hls.Cut{
-		"pre-roll":              {{0, 0, clear}},
-		"replaced by more":      {{3, 4, clear}},
-		"replaced by less":      {{2, 6, clear}},
-		"replaced by as many":   {{2, 4, clear}},
-		"three breaks":          {{0, 1, clear}, {3, 3, clear}, {6, 9, clear}},
-		"head and tail":         {{0, 3, clear}, {9, 10, clear}},
-		"moved and moved back":  {{1, 1, clear}, {4, 8, clear}},
-		"encrypted ads":         {{0, 0, dark}, {2, 3, both}, {5, 5, dark}, {9, 9, []hls.ClipRange{clear[0], dark[0]}}},
+		"pre-roll":              {{0, 0, plain}},
+		"replaced by more":      {{3, 4, plain}},
+		"replaced by less":      {{2, 6, plain}},
+		"replaced by as many":   {{2, 4, plain}},
+		"three breaks":          {{0, 1, plain}, {3, 3, plain}, {6, 9, plain}},
+		"head and tail":         {{0, 3, plain}, {9, 10, plain}},
+		"moved and moved back":  {{1, 1, plain}, {4, 8, plain}},
+		"encrypted ads":         {{0, 0, dark}, {2, 3, both}, {5, 5, dark}, {9, 9, []hls.ClipRange{plain[0], dark[0]}}},
 		"parts of an ad":        {{4, 4, []hls.ClipRange{{dark[0].Clip, 1, 3}, {dark[0].Clip, 2, 3}, {dark[0].Clip, 0, 1}}}},
-		"every second segment":  {{1, 2, clear}, {3, 4, clear}, {5, 6, clear}, {7, 8, clear}},
-		"cuts that touch":       {{2, 3, dark}, {3, 3, clear}, {3, 5, dark}},
-		"everything but a tail": {{0, 9, clear}},
+		"every second segment":  {{1, 2, plain}, {3, 4, plain}, {5, 6, plain}, {7, 8, plain}},
+		"cuts that touch":       {{2, 3, dark}, {3, 3, plain}, {3, 5, dark}},
+		"everything but a tail": {{0, 9, plain}},
 	}
 	for _, o := range origins {
 		files := serve(t, o.text, ad, secret)

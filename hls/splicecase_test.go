@@ -1,6 +1,7 @@
 package hls_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -34,36 +35,34 @@ type spliceCase struct {
 	check        []string
 }
 
-func readSpliceCases(t testing.TB) []spliceCase {
-	t.Helper()
+func readSpliceCases(tb testing.TB) []spliceCase {
+	tb.Helper()
 	files, err := filepath.Glob("testdata/splice/*.txt")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
+	require.NoError(tb, err)
+	require.NotEmpty(tb, files)
 	var all []spliceCase
 	for _, f := range files {
 		text, err := os.ReadFile(f)
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		parts := strings.Split("\n"+string(text), "\n=== ")
 		var shared spliceCase
 		shared.clips = map[string]*hls.Clip{}
-		shared.read(t, parts[0])
+		shared.read(tb, parts[0])
 		for _, p := range parts[1:] {
 			name, rest, _ := strings.Cut(p, "\n")
 			c := spliceCase{name: strings.TrimSuffix(filepath.Base(f), ".txt") + "/" + name, origin: shared.origin, clips: map[string]*hls.Clip{}}
-			for k, v := range shared.clips {
-				c.clips[k] = v
-			}
-			c.read(t, rest)
-			require.NotEmpty(t, c.why, c.name)
-			require.NotEmpty(t, c.want, c.name)
+			maps.Copy(c.clips, shared.clips)
+			c.read(tb, rest)
+			require.NotEmpty(tb, c.why, c.name)
+			require.NotEmpty(tb, c.want, c.name)
 			all = append(all, c)
 		}
 	}
 	return all
 }
 
-func (c *spliceCase) read(t testing.TB, text string) {
-	t.Helper()
+func (c *spliceCase) read(tb testing.TB, text string) {
+	tb.Helper()
 	parts := strings.Split("\n"+text, "\n--- ")
 	c.why = strings.TrimSpace(parts[0])
 	for _, p := range parts[1:] {
@@ -92,15 +91,15 @@ func (c *spliceCase) read(t testing.TB, text string) {
 		case "check":
 			c.check = strings.Split(strings.TrimSpace(body), "\n")
 		case "clip":
-			c.clips[words[1]] = readClip(t, body, words[2:])
+			c.clips[words[1]] = readClip(tb, body, words[2:])
 		default:
-			require.Fail(t, "unknown section", head)
+			require.Fail(tb, "unknown section", head)
 		}
 	}
 }
 
-func readClip(t testing.TB, body string, words []string) *hls.Clip {
-	t.Helper()
+func readClip(tb testing.TB, body string, words []string) *hls.Clip {
+	tb.Helper()
 	var o hls.ClipOptions
 	for _, w := range words {
 		k, v, _ := strings.Cut(w, "=")
@@ -108,19 +107,19 @@ func readClip(t testing.TB, body string, words []string) *hls.Clip {
 		case "base":
 			o.Base = v
 		case "rate":
-			o.Bitrate = int64(atoi(t, v))
+			o.Bitrate = int64(atoi(tb, v))
 		}
 	}
 	m, err := hls.ParseMedia([]byte(body))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	c, err := hls.NewClip(m, o)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	for _, w := range words {
 		k, v, _ := strings.Cut(w, "=")
 		switch k {
 		case "filler":
 			c, err = c.Filler(v)
-			require.NoError(t, err)
+			require.NoError(tb, err)
 		case "gaps":
 			c = c.Gaps(hls.GapOptions{})
 		case "gapsmap":
@@ -130,10 +129,10 @@ func readClip(t testing.TB, body string, words []string) *hls.Clip {
 	return c
 }
 
-func atoi(t testing.TB, s string) int {
-	t.Helper()
+func atoi(tb testing.TB, s string) int {
+	tb.Helper()
 	n, err := strconv.Atoi(s)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return n
 }
 

@@ -2,6 +2,7 @@ package hls
 
 import (
 	"bytes"
+	"slices"
 	"sort"
 )
 
@@ -186,9 +187,9 @@ func (l *lineScanner) next() bool {
 // about the whole playlist.
 func (m *Media) headEnd() int {
 	tags := m.blockTags(0)
-	for i := len(tags) - 1; i >= 0; i-- {
-		if tags[i].kind.wholePlaylist() {
-			return m.lineEnd(int(tags[i].off))
+	for _, t := range slices.Backward(tags) {
+		if t.kind.wholePlaylist() {
+			return m.lineEnd(int(t.off))
 		}
 	}
 	return 0

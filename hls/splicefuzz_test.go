@@ -125,7 +125,7 @@ func requireClip(t *testing.T, c *hls.Clip, m *hls.Media) {
 	text := string(c.Bytes())
 	require.False(t, strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\t' && r != '\n' || r == 0x7f }), "%q", text)
 	uris := 0
-	for _, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
 		if line != "" && line[0] != '#' && strings.Trim(line, " \t") != "" {
 			uris++
 			require.NotEqual(t, '#', strings.TrimLeft(line, " \t")[0], "%q", line)

@@ -2,6 +2,7 @@ package hls_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"slices"
@@ -304,7 +305,7 @@ func (x *spliceGen) want() (all []wanted) {
 }
 
 func infText(s hls.Segment) string {
-	for _, line := range strings.Split(string(s.Bytes()), "\n") {
+	for line := range strings.SplitSeq(string(s.Bytes()), "\n") {
 		if strings.HasPrefix(line, "#EXTINF:") {
 			return strings.TrimSuffix(line, "\r")
 		}
@@ -328,10 +329,10 @@ func describeKeys(set hls.KeySet, s hls.Segment, withIV bool, base string) strin
 	for k := range set.All() {
 		iv := ""
 		if v, ok := k.IV(); ok {
-			iv = fmt.Sprintf("%x", v)
+			iv = hex.EncodeToString(v[:])
 		}
 		if v, ok := s.IV(k); ok && withIV {
-			iv = fmt.Sprintf("%x", v)
+			iv = hex.EncodeToString(v[:])
 		}
 		all = append(all, fmt.Sprintf("%s %s %s %s %s", k.Format(), k.Method(), resolve(base, k.URI()), k.FormatVersions(), iv))
 	}
@@ -520,6 +521,7 @@ func (x *spliceGen) checkParts(j int, w wanted, s hls.Segment, base string, fail
 				if len(all) > 0 {
 					fail("segment %d: %s behind a part", j, tag.Bytes())
 				}
+			default:
 			}
 		}
 		return all

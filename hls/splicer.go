@@ -89,14 +89,14 @@ func (w *splicer) ivBlock(i int) {
 	key, implicit := m.keysBefore(uint32(m.firstTag(i) + len(tags))).implicit()
 	given := true // the key in force has the IV of a segment
 	for _, t := range tags {
-		switch t.kind {
-		case TagMap:
+		switch {
+		case t.kind == TagMap:
 			if k, ok := (KeySet{m, n}).implicit(); ok && given {
 				w.copy(from, int(t.off))
 				w.keyLine(k, 0, false)
 				from, given = int(t.off), false
 			}
-		case TagKey:
+		case t.kind == TagKey:
 			n++
 			k, ok := (KeySet{m, n}).implicit()
 			if !ok || k.Tag.t.off != t.off {

@@ -114,10 +114,7 @@ func (b Base) Append(dst, ref []byte) []byte {
 // simple tells whether ref is a relative path without dot segments, perhaps with
 // a query: to resolve it is to put it behind the base's folder.
 func simple(ref []byte) bool {
-	path := ref
-	if i := bytes.IndexByte(ref, '?'); i >= 0 {
-		path = ref[:i]
-	}
+	path, _, _ := bytes.Cut(ref, []byte{'?'})
 	n := len(path)
 	return n > 0 && path[0] != '/' && path[0] != '.' && path[n-1] != '.' &&
 		bytes.IndexByte(path, ':') < 0 && bytes.IndexByte(path, '#') < 0 && !bytes.Contains(path, []byte("/."))
