@@ -2,7 +2,11 @@ package stitch
 
 import (
 	"fmt"
+	"hash/fnv"
+	"io"
+	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/adsplice/adsplice/hls"
@@ -36,6 +40,7 @@ type Avail struct {
 	// server's URL, by name.
 	Variables map[string]string
 
+	at          index    // Start as a segment of the reference playlist
 	marked      bool     // made from markers:
 	mark        duration // where they stand
 	first, last int      // the tags they are, in the reference playlist
@@ -59,6 +64,7 @@ func Avails(doc *hls.Media) ([]Avail, []Warning) {
 		})
 	}
 	avails := make([]Avail, 0, len(groups))
+	keys := map[string]int{}
 	for i := range groups {
 		g := &groups[i]
 		if len(avails) == maxAvails {
@@ -66,6 +72,7 @@ func Avails(doc *hls.Media) ([]Avail, []Warning) {
 			break
 		}
 		a := g.avail(doc)
+		a.unique(keys)
 		a.Variables = a.variables(doc, g, i)
 		line := doc.Tag(g.first).Line
 		switch {
@@ -84,7 +91,7 @@ func Avails(doc *hls.Media) ([]Avail, []Warning) {
 
 // avail makes an avail of a group in a playlist that is complete.
 func (g *group) avail(doc *hls.Media) Avail {
-	a := Avail{Source: g.source, Start: doc.Boundary(g.from), Duration: g.duration, marked: true, first: g.first, last: g.last}
+	a := Avail{Source: g.source, Start: doc.Boundary(g.from), Duration: g.duration, at: g.from, marked: true, first: g.first, last: g.last}
 	a.mark = a.Start
 	end := doc.Duration()
 	signalled := end
@@ -92,14 +99,14 @@ func (g *group) avail(doc *hls.Media) Avail {
 		end = doc.Boundary(g.to)
 	}
 	if g.duration > 0 {
-		signalled = a.Start + g.duration
+		signalled = saturate(a.Start, g.duration)
 	}
 	a.End = min(end, signalled)
 	switch {
 	case g.known() && g.duration == 0, g.to == g.from:
 		a.Mode, a.End = Insert, a.Start
 		if g.from >= doc.Len()-1 {
-			a.Start, a.Position = doc.Duration(), Postroll
+			a.Start, a.at, a.Position = doc.Duration(), doc.Len(), Postroll
 			a.End = a.Start
 		}
 	case !g.known() && g.to < 0, g.from >= doc.Len():
@@ -127,20 +134,47 @@ func (g *group) avail(doc *hls.Media) Avail {
 // identify sets ID, Key and StartTime. id is what the origin calls the avail; a
 // name that the ad server gave tells keys apart, but is no id.
 func (a *Avail) identify(doc *hls.Media, id, name string) {
-	i := doc.NearestBoundary(a.Start)
 	var place string
-	if t, ok := boundaryTime(doc, i); ok {
+	if t, ok := boundaryTime(doc, a.at); ok {
 		a.StartTime = t.UTC()
 		place = strconv.FormatInt(t.UnixMilli(), 10)
 		a.ID = "t" + place
 	} else {
-		place = "m" + strconv.FormatInt(doc.MediaSequence()+int64(i), 10)
+		place = "m" + strconv.FormatInt(doc.MediaSequence()+int64(a.at), 10)
 		a.ID = place
 	}
 	if id != "" {
 		a.ID = id
 	}
-	a.Key = id + name + "@" + place
+	a.Key = shorten(id+name, 128) + "@" + place
+}
+
+// unique numbers the key if another avail has it: real streams repeat ids and
+// dates.
+func (a *Avail) unique(keys map[string]int) {
+	keys[a.Key]++
+	if n := keys[a.Key]; n > 1 {
+		a.Key += "#" + strconv.Itoa(n)
+	}
+}
+
+// shorten cuts a name that is longer than any real one, and tells it apart by a
+// hash, so that what an ad server sends once is not kept many times.
+func shorten(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, s)
+	return strings.ToValidUTF8(s[:most/2], "") + "~" + strconv.FormatUint(h.Sum64(), 16)
+}
+
+// saturate adds two durations that are not negative.
+func saturate(a, b time.Duration) time.Duration {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
 }
 
 // boundaryTime returns the date of boundary i.

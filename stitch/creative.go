@@ -51,6 +51,9 @@ func NewCreative(key string, renditions []HLSRendition) (*Creative, error) {
 	c := &Creative{key: key}
 	h := fnv.New64a()
 	for _, x := range renditions {
+		if x.Media == nil {
+			return nil, fmt.Errorf("stitch: creative %.64q, rendition %.64q: %w", key, x.Rendition.URI, ErrNoRendition)
+		}
 		clip, err := hls.NewClip(x.Media, hls.ClipOptions{Base: x.Base, Bitrate: x.Rendition.Bandwidth / 1000})
 		if err != nil {
 			return nil, fmt.Errorf("stitch: creative %.64q, rendition %.64q: %w", key, x.Rendition.URI, err)

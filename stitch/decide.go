@@ -94,7 +94,7 @@ func (d *decider) fixtures() {
 			return nil
 		}
 		c := d.in.Creatives[key]
-		if c == nil || d.mismatch(c) != MismatchNone {
+		if c == nil || c.Duration() <= 0 || d.mismatch(c) != MismatchNone {
 			d.warn(Warning{Code: WarnMissingCreative, Text: fmt.Sprintf("no usable creative for the %s %.64q", what, key)})
 			return nil
 		}
@@ -131,7 +131,7 @@ func (d *decider) decide(a *Avail) error {
 			d.plan.New = append(d.plan.New, dec)
 		}
 	}
-	b := Break{Avail: *a, Reason: dec.Reason, Skipped: slices.Clone(dec.Skips), Out: a.Start, In: a.Start}
+	b := Break{Avail: *a, Reason: dec.Reason, Skipped: slices.Clone(dec.Skips), Out: a.Start, In: a.Start, from: a.at, to: a.at}
 	if err := d.place(&b, dec.Items); err != nil {
 		return err
 	}
@@ -193,7 +193,9 @@ func (d *decider) fit(dec *Decision, offers []offer, limit duration) []Item {
 		lengths[i] = length(o.creative)
 	}
 	var items []Item
-	chosen := Fit(nil, d.in.Policy.Fit, lengths, limit, d.in.Policy.tolerance())
+	// What earlier breaks overran comes off the tolerance, so that it does not add up.
+	tolerance := max(d.in.Policy.tolerance()-max(d.carry, 0), 0)
+	chosen := Fit(nil, d.in.Policy.Fit, lengths, limit, tolerance)
 	for i, o := range offers {
 		switch {
 		case len(chosen) > 0 && chosen[0] == i:

@@ -15,8 +15,9 @@ const NoLimit time.Duration = -1
 //
 // [FirstFit] takes len(durations) steps. [BestFit] rounds lengths up to the
 // millisecond and, for n ads and a limit of t milliseconds, takes n*t/64 steps
-// and n*t/8 bytes; 1000 ads for 180 s are 2.8 million steps. t is capped at 10
-// hours; a longer break is filled by FirstFit.
+// and 5*t bytes; 1000 ads for 180 s are 2.8 million steps. It never leaves more
+// unfilled than FirstFit, which it falls back to for a limit above an hour or
+// more than 64 million steps.
 func Fit(dst []int, mode FitMode, durations []time.Duration, limit, tolerance time.Duration) []int {
 	if limit < 0 {
 		for i, d := range durations {
@@ -27,48 +28,83 @@ func Fit(dst []int, mode FitMode, durations []time.Duration, limit, tolerance ti
 		return dst
 	}
 	room := limit + max(tolerance, 0)
-	if mode == BestFit && room <= 10*time.Hour {
-		return bestFit(dst, durations, room, limit)
+	first := len(dst)
+	if mode == BestFit && room <= time.Hour && len(durations)*int(room/time.Millisecond/64+1) <= 64_000_000 {
+		dst = bestFit(dst, durations, room, limit)
+		if min(total(durations, dst[first:]), limit) >= min(firstFit(durations, room, nil), limit) {
+			return dst
+		}
+		dst = dst[:first]
 	}
+	firstFit(durations, room, func(i int) { dst = append(dst, i) })
+	return dst
+}
+
+// total sums up the chosen durations.
+func total(durations []time.Duration, chosen []int) (sum time.Duration) {
+	for _, i := range chosen {
+		sum += durations[i]
+	}
+	return sum
+}
+
+// firstFit takes in order what fits and returns the sum.
+func firstFit(durations []time.Duration, room time.Duration, take func(i int)) time.Duration {
 	var sum time.Duration
 	for i, d := range durations {
 		if d > 0 && d <= room-sum {
 			sum += d
-			dst = append(dst, i)
+			if take != nil {
+				take(i)
+			}
 		}
 	}
-	return dst
+	return sum
 }
 
-// bestFit is an exact subset sum over bit sets: bit s of reach[i] tells whether
-// ads i and later can make a sum of s milliseconds.
+// bestFit is an exact subset sum. A bit set holds which sums of milliseconds the
+// ads from i on can make, for i from the last to the first; from holds the i at
+// which a sum came in. Sums that ads i and later can make are those with from >= i.
 func bestFit(dst []int, durations []time.Duration, room, limit time.Duration) []int {
 	n := int(room / time.Millisecond)
-	words := n/64 + 1
-	reach := make([][]uint64, len(durations)+1)
-	reach[len(durations)] = make([]uint64, words)
-	reach[len(durations)][0] = 1
+	set := make([]uint64, n/64+1)
+	from := make([]int32, len(set)*64)
+	set[0], from[0] = 1, int32(len(durations))
 	for i := len(durations) - 1; i >= 0; i-- {
-		ms := ceilMillis(durations[i])
-		if ms <= 0 || ms > n {
-			reach[i] = reach[i+1]
+		if d := durations[i]; d > 0 && d <= room {
+			shift(set, from, ceilMillis(d), int32(i))
+		}
+	}
+	sum := bestSum(set, int(limit/time.Millisecond), n)
+	for i, d := range durations {
+		if sum == 0 {
+			break
+		}
+		if d <= 0 || d > room {
 			continue
 		}
-		reach[i] = make([]uint64, words)
-		copy(reach[i], reach[i+1])
-		orShifted(reach[i], reach[i+1], ms)
-	}
-	// What overruns the limit leaves nothing unfilled: of those sums the smallest
-	// overrun is the best, and none beats filling exactly.
-	sum := bestSum(reach[0], int(limit/time.Millisecond), n)
-	for i, d := range durations {
-		ms := ceilMillis(d)
-		if ms > 0 && ms <= sum && bit(reach[i+1], sum-ms) {
+		if ms := ceilMillis(d); ms <= sum && bit(set, sum-ms) && from[sum-ms] > int32(i) {
 			dst = append(dst, i)
 			sum -= ms
 		}
 	}
 	return dst
+}
+
+// shift adds to the set every sum in it with ms more, and notes from i which are
+// new.
+func shift(set []uint64, from []int32, ms int, i int32) {
+	word, rest := ms/64, ms%64
+	for w := len(set) - 1; w >= word; w-- {
+		x := set[w-word] << rest
+		if rest > 0 && w > word {
+			x |= set[w-word-1] >> (64 - rest)
+		}
+		for fresh := x &^ set[w]; fresh != 0; fresh &= fresh - 1 {
+			from[w*64+bits.TrailingZeros64(fresh)] = i
+		}
+		set[w] |= x
+	}
 }
 
 // bestSum returns the sum nearest to limit from above, if there is one up to n,
@@ -92,18 +128,6 @@ func bestSum(set []uint64, limit, n int) int {
 }
 
 func bit(set []uint64, i int) bool { return set[i/64]>>(i%64)&1 == 1 }
-
-// orShifted ors src shifted up by n bits into dst, which has the same length.
-func orShifted(dst, src []uint64, n int) {
-	word, shift := n/64, n%64
-	for i := len(dst) - 1; i >= word; i-- {
-		x := src[i-word] << shift
-		if shift > 0 && i > word {
-			x |= src[i-word-1] >> (64 - shift)
-		}
-		dst[i] |= x
-	}
-}
 
 // ceilMillis rounds up to a millisecond.
 func ceilMillis(d time.Duration) int {

@@ -114,7 +114,7 @@ func appendGroups(dst []group, doc *hls.Media) (groups []group, strays int) {
 
 // holds tells whether the break is of known length and goes on at segment seg.
 func (g *group) holds(doc *hls.Media, seg int) bool {
-	return g.known() && g.duration > 0 && doc.Boundary(g.from)+g.duration > doc.Boundary(seg)
+	return g.known() && g.duration > 0 && saturate(doc.Boundary(g.from), g.duration) > doc.Boundary(seg)
 }
 
 // repeated tells whether a cue-out says the same as the one that opened the

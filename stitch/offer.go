@@ -21,6 +21,9 @@ type offer struct {
 	skip     SkipReason // why it can't play
 }
 
+// maxBreaks bounds how many breaks one VMAP may make, repeated ones included.
+const maxBreaks = 2000
+
 // maxOffers bounds how many ads one plan looks at: a break that repeats offers
 // its ads each time.
 const maxOffers = 100_000
@@ -30,6 +33,8 @@ const maxOffers = 100_000
 func (d *decider) assetAvails() []Avail {
 	answer, ok := d.in.Answers[VODKey]
 	switch {
+	case d.in.Doc.Len() == 0:
+		return nil
 	case ok && answer.VMAP != nil:
 		return d.vmapAvails(answer.VMAP)
 	default:
@@ -46,6 +51,7 @@ func (d *decider) vmapAvails(v *vmap.Document) []Avail {
 	doc := d.in.Doc
 	var avails []Avail
 	keys := map[string]int{}
+all:
 	for b := range v.Breaks() {
 		if !b.Linear() {
 			continue
@@ -65,9 +71,9 @@ func (d *decider) vmapAvails(v *vmap.Document) []Avail {
 			repeat = 0
 		}
 		for {
-			if len(avails) == maxAvails {
+			if len(avails) == maxBreaks {
 				d.warn(Warning{Code: WarnTooManyBreaks, Text: "the rest of the VMAP is ignored"})
-				break
+				break all
 			}
 			avails = append(avails, d.vmapAvail(b, at, keys))
 			if at += repeat; repeat == 0 || at >= doc.Duration() {
@@ -85,19 +91,17 @@ func (d *decider) vmapAvails(v *vmap.Document) []Avail {
 func (d *decider) vmapAvail(b vmap.AdBreak, at duration, keys map[string]int) Avail {
 	doc := d.in.Doc
 	a := Avail{Source: SourceVMAP, Mode: Insert, answer: b.Index()}
-	a.Start = doc.Boundary(doc.SegmentAt(at))
+	a.at = doc.SegmentAt(at)
+	a.Start = doc.Boundary(a.at)
 	switch {
-	case doc.SegmentAt(at) == doc.Len():
+	case a.at == doc.Len():
 		a.Position = Postroll
 	case a.Start == 0:
 		a.Position = Preroll
 	}
 	a.End = a.Start
 	a.identify(doc, "", b.ID())
-	keys[a.Key]++
-	if n := keys[a.Key]; n > 1 {
-		a.Key += "#" + strconv.Itoa(n)
-	}
+	a.unique(keys)
 	a.Variables = a.variables(doc, nil, 0)
 	return a
 }
@@ -188,7 +192,7 @@ func (d *decider) vastOffers(offers []offer, a *Avail, doc *vast.Document) []off
 			}
 			break
 		}
-		o := offer{id: ad.ID(), ad: len(offers)}
+		o := offer{id: shorten(ad.ID(), 4096), ad: len(offers)}
 		switch r := ad.Reason(); {
 		case ad.IsWrapper():
 			o.skip = SkipInvalidWrapper
@@ -202,7 +206,7 @@ func (d *decider) vastOffers(offers []offer, a *Avail, doc *vast.Document) []off
 		if o.skip == SkipNone || o.skip == SkipMediaFile {
 			c, key := d.creative(ad)
 			if o.id == "" {
-				o.id = key
+				o.id = shorten(key, 4096)
 			}
 			switch {
 			case c == nil && o.skip == SkipNone:

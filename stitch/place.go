@@ -65,7 +65,7 @@ func (d *decider) add(b *Break, f Fill) {
 func (d *decider) addCut(b *Break, f Fill, room duration) {
 	ref := f.creative.reference().clip
 	f.segments = ref.Fill(room)
-	f.played = ref.Boundary(f.segments)
+	f.played, f.partial = ref.Boundary(f.segments), f.segments < ref.Len()
 	b.Ads += f.played
 	d.append(b, f)
 }
@@ -96,7 +96,7 @@ func (d *decider) account(b *Break, length duration) {
 // break's end.
 func (d *decider) resume(b *Break) {
 	doc := d.in.Doc
-	from, end := doc.NearestBoundary(b.Start), doc.NearestBoundary(b.End)
+	from, end := b.at, max(doc.NearestBoundary(b.End), b.at)
 	r := min(max(doc.NearestBoundary(b.Start+d.carry+b.Ads), from), end)
 	if d.in.Policy.Resume == ResumeDated && r < end && doc.HasDates() {
 		back := b.Ads - (doc.Boundary(r) - b.Start)
@@ -105,7 +105,7 @@ func (d *decider) resume(b *Break) {
 			r++
 		}
 	}
-	b.In = doc.Boundary(r)
+	b.In, b.to = doc.Boundary(r), r
 	d.carry += b.Ads - (b.In - b.Start)
 }
 

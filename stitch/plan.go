@@ -34,7 +34,7 @@ type Break struct {
 	Fill []Fill
 	// Filled is how much of the break Fill covers, not counting an overrun;
 	// Unfilled is what is left to the content. Where Duration is known they sum up
-	// to it.
+	// to it. They are of the intent: of slate HLS writes whole segments only.
 	Filled, Unfilled time.Duration
 	Skipped          []SkippedAd
 	// Out and In are where the reference rendition leaves and rejoins the
@@ -42,7 +42,13 @@ type Break struct {
 	Out, In time.Duration
 	// Ads is how long what is written between lasts in the reference rendition.
 	Ads time.Duration
+
+	from, to index // Out and In as segments of the reference rendition
 }
+
+// index is a boundary of the reference rendition's playlist; where a segment has
+// no duration, it says more than a time.
+type index = int
 
 // filled tells whether the break has something to write.
 func (b *Break) filled() bool { return b.Ads > 0 }
@@ -56,9 +62,10 @@ type Fill struct {
 	Truncated bool
 
 	creative *Creative
-	segments int // of the reference clip that are written, all but for cut slate
-	played   time.Duration
-	empty    *hls.Clip // in subtitles, if the creative has none
+	segments int           // of the reference clip that are written
+	played   time.Duration // how long they are
+	partial  bool          // not all of them
+	empty    *hls.Clip     // in subtitles, if the creative has none
 }
 
 // TimeMap converts times of content between the origin's timeline and the

@@ -40,8 +40,9 @@ type RenderedBreak struct {
 	// Duration is how long what plays between is.
 	Duration time.Duration
 	// OutSkew and InSkew are how much later than in the reference rendition
-	// content is left and rejoined. Both are at most half a segment: they do not
-	// add up over breaks.
+	// content is left and rejoined. Both are at most half a segment, or a whole one
+	// where content between two breaks is shorter than that: they do not add up
+	// over breaks.
 	OutSkew, InSkew time.Duration
 }
 
@@ -93,15 +94,17 @@ func (p *Plan) AppendHLS(dst []byte, doc *hls.Media, o *HLSOptions, r *Rendered)
 
 // grid places the cuts of a plan on the boundaries of one rendition, in order.
 type grid struct {
-	doc  *hls.Media
-	end  time.Duration // of the reference: the end of every rendition
-	runs int           // of content that the reference has behind the last cut
-	in   time.Duration // where it was rejoined
-	at   int           // and in this rendition
+	doc *hls.Media
+	end time.Duration // of the reference: the end of every rendition
+	// reference tells that doc is the reference: its cuts are known.
+	reference bool
+	runs      int           // of content that the reference has behind the last cut
+	in        time.Duration // where it was rejoined
+	at        int           // and in this rendition
 }
 
 func (p *Plan) grid(doc *hls.Media) grid {
-	g := grid{doc: doc, end: p.duration}
+	g := grid{doc: doc, end: p.duration, reference: doc == p.doc}
 	in := time.Duration(0)
 	for i := range p.Breaks {
 		if b := &p.Breaks[i]; b.filled() {
@@ -128,17 +131,22 @@ func (g *grid) cut(b *Break) hls.Cut {
 		g.runs--
 	}
 	high := max(g.doc.Len()-g.runs, g.at)
-	from := min(max(g.boundary(b.Out), low), high)
+	from := min(max(g.boundary(b.Out, b.from), low), high)
 	to := from
 	if b.In > b.Out {
-		to = min(max(g.boundary(b.In), from), high)
+		to = min(max(g.boundary(b.In, b.to), from), high)
 	}
 	g.in, g.at = b.In, to
 	return hls.Cut{From: from, To: to}
 }
 
-func (g *grid) boundary(t time.Duration) int {
-	if t >= g.end {
+// boundary returns the boundary nearest to t, which is that of index i in the
+// reference.
+func (g *grid) boundary(t time.Duration, i index) int {
+	switch {
+	case g.reference:
+		return i
+	case t >= g.end:
 		return g.doc.Len()
 	}
 	return g.doc.NearestBoundary(t)
@@ -158,11 +166,8 @@ func (p *Plan) clips(r *Rendered, b *Break, doc *hls.Media, o *HLSOptions) (time
 				b.Key, f.Creative, o.Rendition.Type, o.Rendition.URI, ErrNoVariantMatch, why)
 		}
 		x := hls.ClipRange{Clip: clip}
-		if f.Truncated {
-			x.Last = nearestEnd(clip, f.played)
-			if x.Last == 0 {
-				continue
-			}
+		if f.partial {
+			x.Last = max(nearestEnd(clip, f.played), 1) // every rendition has the same discontinuities
 		}
 		sum += x.Duration()
 		r.clips = append(r.clips, x)
@@ -213,24 +218,44 @@ func (p *Plan) drop(r *Rendered, doc *hls.Media) {
 		return
 	}
 	r.groups, _ = appendGroups(r.groups[:0], doc)
-	next := 0
-	for _, g := range r.groups {
-		at := doc.Boundary(g.from)
-		for next < len(r.Breaks) {
-			b := &p.Breaks[r.Breaks[next].Index]
-			if b.marked && b.mark+doc.TargetDuration()/2 >= at {
-				break
-			}
-			next++
-		}
-		if next == len(r.Breaks) {
-			return
-		}
-		if b := &p.Breaks[r.Breaks[next].Index]; b.mark-doc.TargetDuration()/2 <= at {
-			p.dropTags(r, doc, g.first, g.last)
-			next++
+	marked := 0
+	for i := range p.Breaks {
+		if p.Breaks[i].marked {
+			marked++
 		}
 	}
+	same := marked == len(r.groups) // then they are the same, one by one
+	next := 0
+	for i := range r.groups {
+		g := &r.groups[i]
+		n := p.nextMarked(next)
+		for at := doc.Boundary(g.from); !same && n < len(p.Breaks); {
+			m := p.nextMarked(n + 1)
+			if m == len(p.Breaks) || (p.Breaks[m].mark-at).Abs() >= (p.Breaks[n].mark-at).Abs() {
+				break
+			}
+			n = m
+		}
+		if n == len(p.Breaks) {
+			return
+		}
+		b := &p.Breaks[n]
+		if far := (b.mark - doc.Boundary(g.from)).Abs(); !same && far > doc.TargetDuration()/2 {
+			continue
+		}
+		if b.filled() {
+			p.dropTags(r, doc, g.first, g.last)
+		}
+		next = n + 1
+	}
+}
+
+// nextMarked returns the first break from i on that markers made.
+func (p *Plan) nextMarked(i int) int {
+	for i < len(p.Breaks) && !p.Breaks[i].marked {
+		i++
+	}
+	return i
 }
 
 // dropTags collects the ad markers from tag first to last.

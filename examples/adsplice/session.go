@@ -97,17 +97,25 @@ func (s *session) refer(r *request, doc *hls.Media) error {
 	if s.doc != nil {
 		return nil
 	}
+	var first *request // of the reference; at the same time if there is one
 	for i := range s.requests {
-		if x := &s.requests[i]; !x.multivariant && x.playlist == s.reference && x.at.Equal(r.at) {
-			doc, err := hls.ParseMedia(x.origin)
-			if err != nil {
-				return x.error(err)
-			}
-			s.doc = doc
-			return nil
+		x := &s.requests[i]
+		if x.multivariant || x.playlist != s.reference {
+			continue
+		}
+		if first == nil || x.at.Equal(r.at) && !first.at.Equal(r.at) {
+			first = x
 		}
 	}
-	s.reference, s.doc = r.playlist, doc
+	if first == nil {
+		s.reference, s.doc = r.playlist, doc
+		return nil
+	}
+	doc, err := hls.ParseMedia(first.origin)
+	if err != nil {
+		return first.error(err)
+	}
+	s.doc = doc
 	return nil
 }
 
@@ -181,7 +189,7 @@ func (s *session) warn(r *request, list []stitch.Warning) {
 			where += fmt.Sprintf(": line %d", w.Line)
 		}
 		if w.Key != "" {
-			where += ": avail " + w.Key
+			where += fmt.Sprintf(": avail %.64q", w.Key)
 		}
 		if text := fmt.Sprintf("%s: %s (%s)", where, w.Text, w.Code); !s.warned[text] {
 			s.warned[text] = true
