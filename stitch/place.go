@@ -82,12 +82,13 @@ func (d *decider) account(b *Break, length duration) {
 	for _, f := range b.Fill {
 		b.Filled += f.Duration
 	}
-	if b.Duration > 0 {
-		length = b.Duration
-	}
-	if b.Mode == Replace || b.Duration > 0 {
+	switch {
+	case b.Mode == Replace:
 		b.Filled = min(b.Filled, length)
-		b.Unfilled = length - b.Filled
+		b.Unfilled = max(b.Duration, length) - b.Filled
+	case b.Duration > 0:
+		b.Filled = min(b.Filled, b.Duration)
+		b.Unfilled = b.Duration - b.Filled
 	}
 }
 
