@@ -27,10 +27,10 @@ type Config struct {
 	AdConditioningConfiguration     AdConditioningConfiguration   `json:",omitzero"`
 	AvailSuppression                AvailSuppression              `json:",omitzero"`
 	Bumper                          Bumper                        `json:",omitzero"`
-	CDNConfiguration                CDNConfiguration              `json:",omitzero"`
+	CdnConfiguration                CdnConfiguration              `json:",omitzero"`
 	ConfigurationAliases            map[string]map[string]string  `json:",omitempty"` // player_params.X: alias: value
-	DASHConfiguration               DASHConfiguration             `json:",omitzero"`
-	HLSConfiguration                HLSConfiguration              `json:",omitzero"`
+	DashConfiguration               DashConfiguration             `json:",omitzero"`
+	HlsConfiguration                HlsConfiguration              `json:",omitzero"`
 	InsertionMode                   string                        `json:",omitempty"` // STITCHED_ONLY or PLAYER_SELECT
 	LivePreRollConfiguration        LivePreRollConfiguration      `json:",omitzero"`
 	LogConfiguration                LogConfiguration              `json:",omitzero"`
@@ -50,7 +50,7 @@ type Config struct {
 // is read.
 type AdDecisionServerConfiguration struct {
 	HTTPRequest  HTTPRequest  `json:"HttpRequest,omitzero"`
-	VASTResponse VASTResponse `json:",omitzero"`
+	VastResponse VastResponse `json:",omitzero"`
 }
 
 // HTTPRequest says how the ad server is asked.
@@ -61,8 +61,8 @@ type HTTPRequest struct {
 	CompressRequest string            `json:",omitempty"` // NONE or GZIP
 }
 
-// VASTResponse says how a VAST answer is read.
-type VASTResponse struct {
+// VastResponse says how a VAST answer is read.
+type VastResponse struct {
 	AdSequencingMode string `json:",omitempty"` // IGNORE_AD_SEQUENCE or FOLLOW_AD_SEQUENCE
 }
 
@@ -97,21 +97,21 @@ type Bumper struct {
 // MaxBumper is how long a bumper may be.
 const MaxBumper = 10 * time.Second
 
-// CDNConfiguration has the URL prefixes that segments are written with.
-type CDNConfiguration struct {
+// CdnConfiguration has the URL prefixes that segments are written with.
+type CdnConfiguration struct {
 	AdSegmentURLPrefix      string `json:"AdSegmentUrlPrefix,omitempty"`
 	ContentSegmentURLPrefix string `json:"ContentSegmentUrlPrefix,omitempty"`
 }
 
-// DASHConfiguration is for MPDs.
-type DASHConfiguration struct {
-	MPDLocation            string `json:",omitempty"` // EMT_DEFAULT or DISABLED
+// DashConfiguration is for MPDs.
+type DashConfiguration struct {
+	MpdLocation            string `json:",omitempty"` // EMT_DEFAULT or DISABLED
 	OriginManifestType     string `json:",omitempty"` // MULTI_PERIOD or SINGLE_PERIOD
 	ManifestEndpointPrefix string `json:",omitempty"` // read-only
 }
 
-// HLSConfiguration is for playlists.
-type HLSConfiguration struct {
+// HlsConfiguration is for playlists.
+type HlsConfiguration struct {
 	ManifestEndpointPrefix string `json:",omitempty"` // read-only
 }
 
@@ -253,13 +253,13 @@ func (c *Config) Validate() error {
 		{"InsertionMode", c.InsertionMode, []string{"STITCHED_ONLY", "PLAYER_SELECT"}},
 		{"AvailSuppression.Mode", c.AvailSuppression.Mode, []string{"OFF", "BEHIND_LIVE_EDGE", "AFTER_LIVE_EDGE"}},
 		{"AvailSuppression.FillPolicy", c.AvailSuppression.FillPolicy, []string{"FULL_AVAIL_ONLY", "PARTIAL_AVAIL"}},
-		{"DashConfiguration.MpdLocation", c.DASHConfiguration.MPDLocation, []string{"EMT_DEFAULT", "DISABLED"}},
-		{"DashConfiguration.OriginManifestType", c.DASHConfiguration.OriginManifestType, []string{"MULTI_PERIOD", "SINGLE_PERIOD"}},
+		{"DashConfiguration.MpdLocation", c.DashConfiguration.MpdLocation, []string{"EMT_DEFAULT", "DISABLED"}},
+		{"DashConfiguration.OriginManifestType", c.DashConfiguration.OriginManifestType, []string{"MULTI_PERIOD", "SINGLE_PERIOD"}},
 		{"AdConditioningConfiguration.StreamingMediaFileConditioning", c.AdConditioningConfiguration.StreamingMediaFileConditioning, []string{"TRANSCODE", "NONE"}},
 		{"AdDecisionServerConfiguration.HttpRequest.Method", c.AdDecisionServerConfiguration.HTTPRequest.Method, []string{"GET", "POST"}},
 		{"AdDecisionServerConfiguration.HttpRequest.CompressRequest", c.AdDecisionServerConfiguration.HTTPRequest.CompressRequest, []string{"NONE", "GZIP"}},
-		{"AdDecisionServerConfiguration.VastResponse.AdSequencingMode", c.AdDecisionServerConfiguration.VASTResponse.AdSequencingMode, []string{"IGNORE_AD_SEQUENCE", "FOLLOW_AD_SEQUENCE"}},
-		{"LivePreRollConfiguration.AdDecisionServerConfiguration.VastResponse.AdSequencingMode", live.VASTResponse.AdSequencingMode, []string{"IGNORE_AD_SEQUENCE", "FOLLOW_AD_SEQUENCE"}},
+		{"AdDecisionServerConfiguration.VastResponse.AdSequencingMode", c.AdDecisionServerConfiguration.VastResponse.AdSequencingMode, []string{"IGNORE_AD_SEQUENCE", "FOLLOW_AD_SEQUENCE"}},
+		{"LivePreRollConfiguration.AdDecisionServerConfiguration.VastResponse.AdSequencingMode", live.VastResponse.AdSequencingMode, []string{"IGNORE_AD_SEQUENCE", "FOLLOW_AD_SEQUENCE"}},
 	} {
 		if f.value != "" && !slices.Contains(f.allowed, f.value) {
 			return badField(f.name, fmt.Sprintf("%.64q: want %s", f.value, strings.Join(f.allowed, " or ")))
@@ -317,7 +317,7 @@ func (c *Config) Rebase(url string) hls.Rebase {
 		return hls.Rebase{}
 	}
 	r := hls.Rebase{URL: url}
-	if from, to := c.VideoContentSourceURL, c.CDNConfiguration.ContentSegmentURLPrefix; from != "" && to != "" {
+	if from, to := c.VideoContentSourceURL, c.CdnConfiguration.ContentSegmentURLPrefix; from != "" && to != "" {
 		r.From, r.To = strings.TrimRight(from, "/")+"/", strings.TrimRight(to, "/")+"/"
 	}
 	return r

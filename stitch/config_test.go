@@ -133,7 +133,7 @@ func TestConfigRebase(t *testing.T) {
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
-			c := stitch.Config{VideoContentSourceURL: r.source, CDNConfiguration: stitch.CDNConfiguration{ContentSegmentURLPrefix: r.prefix}}
+			c := stitch.Config{VideoContentSourceURL: r.source, CdnConfiguration: stitch.CdnConfiguration{ContentSegmentURLPrefix: r.prefix}}
 			out, err := parse(t, origin).AppendSplice(nil, &hls.Splice{Rebase: c.Rebase(r.url)})
 			require.NoError(t, err)
 			assert.Equal(t, r.want, string(parse(t, string(out)).Segment(0).URI()), r.why)

@@ -2,6 +2,7 @@ package stitch
 
 import (
 	"math/bits"
+	"slices"
 	"time"
 )
 
@@ -70,8 +71,8 @@ func bestFit(dst []int, durations []time.Duration, room, limit time.Duration) []
 	set := make([]uint64, n/64+1)
 	from := make([]int32, len(set)*64)
 	set[0], from[0] = 1, int32(len(durations))
-	for i := len(durations) - 1; i >= 0; i-- {
-		if d := durations[i]; d > 0 && d <= room {
+	for i, d := range slices.Backward(durations) {
+		if d > 0 && d <= room {
 			shift(set, from, ceilMillis(d), int32(i))
 		}
 	}
