@@ -23,9 +23,10 @@ func parseRange(b []byte) (length, offset int64, hasOffset, ok bool) {
 }
 
 // parseByteRange resolves the EXT-X-BYTERANGE tag of segment i: without an
-// offset it continues the segment before, if that is a sub-range of the same
-// resource (RFC 8216 section 4.3.2.2). Where it is not, 0 is what players read.
-func (m *Media) parseByteRange(tag, i int, uri []byte) error {
+// offset it continues the segment before, which must be a sub-range of the same
+// resource (RFC 8216 section 4.3.2.2). Players (hls.js, Shaka, ExoPlayer) do not
+// look at the resource, and begin at 0 behind a segment without a range.
+func (m *Media) parseByteRange(tag, i int) error {
 	t := m.tags[tag]
 	v := m.src[t.val:t.end]
 	if len(v) >= 2 && v[0] == '"' && v[len(v)-1] == '"' {
@@ -36,10 +37,7 @@ func (m *Media) parseByteRange(tag, i int, uri []byte) error {
 		return m.tagError(t, ErrBadValue)
 	}
 	if n := len(m.ranges); !has && n > 0 && i > 0 && m.ranges[n-1].seg == uint32(i-1) {
-		p := m.segs[i-1]
-		if bytes.Equal(m.src[p.uri:m.uriEnd(p)], uri) {
-			offset = m.ranges[n-1].offset + m.ranges[n-1].length
-		}
+		offset = m.ranges[n-1].offset + m.ranges[n-1].length
 	}
 	if offset > math.MaxInt64-length {
 		return m.tagError(t, ErrTooLarge)

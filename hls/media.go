@@ -217,7 +217,7 @@ func (m *Media) parseURI(s *scan, pos, end, next int) error {
 	}
 	i := len(m.segs)
 	if s.rangeTag >= 0 {
-		if err := m.parseByteRange(s.rangeTag, i, src[pos:uriEnd]); err != nil {
+		if err := m.parseByteRange(s.rangeTag, i); err != nil {
 			return err
 		}
 		s.rangeTag = -1
