@@ -1,6 +1,7 @@
 package hls
 
 import (
+	"bytes"
 	"encoding/hex"
 	"iter"
 	"strconv"
@@ -85,6 +86,11 @@ func (a Attributes) Get(name string) (Value, bool) {
 	}
 	return nil, false
 }
+
+// closed tells whether every quote that is opened is closed: only then can
+// another attribute be written behind the list, and nobody knows what the list
+// means otherwise.
+func (a Attributes) closed() bool { return bytes.Count(a, []byte{'"'})%2 == 0 }
 
 // Text returns the text of the attribute's value without quotes, or nil.
 func (a Attributes) Text(name string) []byte {

@@ -184,8 +184,11 @@ func (m *Media) parseKey(n int) error {
 	t := m.Tag(n)
 	a := t.Attributes()
 	method := a.Text("METHOD")
-	if len(method) == 0 {
+	switch {
+	case len(method) == 0:
 		return m.tagError(m.tags[n], ErrMissing)
+	case !a.closed():
+		return m.tagError(m.tags[n], ErrBadValue)
 	}
 	i := uint32(len(m.keys))
 	m.keys = append(m.keys, keyTag{tag: uint32(n), set: len(m.keySets)})

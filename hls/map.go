@@ -53,8 +53,12 @@ func (m *Media) mapBefore(n uint32) (Map, bool) {
 }
 
 func (m *Media) parseMap(n int) error {
-	if len(m.Tag(n).Attributes().Text("URI")) == 0 {
+	a := m.Tag(n).Attributes()
+	switch {
+	case len(a.Text("URI")) == 0:
 		return m.tagError(m.tags[n], ErrMissing)
+	case !a.closed():
+		return m.tagError(m.tags[n], ErrBadValue)
 	}
 	m.maps = append(m.maps, mapTag{uint32(n), uint32(len(m.keys))})
 	return nil
