@@ -49,13 +49,14 @@ func (d Definition) Name() []byte {
 	return name
 }
 
-// Value returns VALUE. ok is false if the value comes from elsewhere.
+// Value returns VALUE. ok is false if the value comes from elsewhere, or has a
+// quote in it, as no quoted string has: it can't stand for a part of one.
 func (d Definition) Value() (text []byte, ok bool) {
 	if d.Source() != DefineValue {
 		return nil, false
 	}
 	v, ok := d.Tag.Attributes().Get("VALUE")
-	return v.Text(), ok
+	return v.Text(), ok && bytes.IndexByte(v.Text(), '"') < 0
 }
 
 func (d Definition) read() (DefineSource, []byte) {

@@ -62,7 +62,7 @@ func (r *rebaser) init(o Rebase, m *Media) {
 	for n := m.header.defineTag; int(n) <= len(m.tags) && r.nvars < len(r.vars); n++ {
 		if t := m.tags[n-1]; t.kind == TagDefine {
 			name, value := m.attributeAt(n, "NAME"), m.attributeAt(n, "VALUE")
-			if name.to > 0 && value.to > 0 {
+			if name.to > 0 && value.to > 0 && bytes.IndexByte(value.of(m.src), '"') < 0 {
 				r.vars[r.nvars] = variable{name, value}
 				r.nvars++
 			}
