@@ -87,10 +87,20 @@ func (a Attributes) Get(name string) (Value, bool) {
 	return nil, false
 }
 
-// closed tells whether every quote that is opened is closed: only then can
-// another attribute be written behind the list, and nobody knows what the list
+// closed tells whether quotes stand around values and nowhere else: only then
+// can another attribute be written behind the list, and nobody knows what the list
 // means otherwise.
-func (a Attributes) closed() bool { return bytes.Count(a, []byte{'"'})%2 == 0 }
+func (a Attributes) closed() bool {
+	for i := 0; i < len(a); {
+		name, value, next, ok := attributeSpan(a, i)
+		text := Value(value.of(a)).Text()
+		if bytes.IndexByte(name.of(a), '"') >= 0 || ok && bytes.IndexByte(text, '"') >= 0 {
+			return false
+		}
+		i = next
+	}
+	return true
+}
 
 // Text returns the text of the attribute's value without quotes, or nil.
 func (a Attributes) Text(name string) []byte {
