@@ -85,13 +85,13 @@ func (w *splicer) copy(from, to int) {
 		from = stop
 		switch {
 		case from == to:
-		case from == dropAt:
-			from = w.m.lineEnd(from)
-			drop = drop[1:]
-		default:
-			w.apply(patches[0])
+		case from == patchAt && (from != dropAt || patches[0].end == from):
+			w.apply(patches[0]) // a line that is put in goes ahead of a dropped one
 			from = patches[0].end
 			patches = patches[1:]
+		default:
+			from = w.m.lineEnd(from)
+			drop = drop[1:]
 		}
 	}
 }
