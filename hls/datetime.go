@@ -26,11 +26,17 @@ func (d date) time() time.Time {
 // +hh:mm. Digits beyond the nanosecond are dropped; 24:00:00 and a leap second
 // are the second that follows.
 func parseDate(b []byte) (d date, ok bool) {
+	ok = d.parse(b)
+	return d, ok
+}
+
+// parse is parseDate in place. d is void if it fails.
+func (d *date) parse(b []byte) bool {
 	if len(b) >= 2 && b[0] == '"' && b[len(b)-1] == '"' {
 		b = b[1 : len(b)-1]
 	}
 	if len(b) < 19 || b[4] != '-' || b[7] != '-' || b[10]|0x20 != 't' && b[10] != ' ' || b[13] != ':' || b[16] != ':' {
-		return d, false
+		return false
 	}
 	bad := false
 	two := func(i int) int {
@@ -40,16 +46,17 @@ func parseDate(b []byte) (d date, ok bool) {
 	}
 	f := [6]int{two(0)*100 + two(2), two(5), two(8), two(11), two(14), two(17)}
 	if bad {
-		return d, false
+		return false
 	}
 	if f[3] > 24 || f[4] > 59 || f[5] > 60 || f[3] == 24 && f[4]+f[5] > 0 {
-		return d, false
+		return false
 	}
 	if f[1] < 1 || f[1] > 12 || f[2] < 1 || f[2] > 28 && f[2] > time.Date(f[0], time.Month(f[1]+1), 0, 0, 0, 0, 0, time.UTC).Day() {
-		return d, false // no such day
+		return false // no such day
 	}
 	rest := b[19:]
 	ns := 0
+	d.frac = 0
 	if len(rest) > 0 && (rest[0] == '.' || rest[0] == ',') {
 		i := 1
 		for i < len(rest) && rest[i]-'0' <= 9 {
@@ -62,11 +69,13 @@ func parseDate(b []byte) (d date, ok bool) {
 		rest = rest[i:]
 	}
 	d.zone = slices.Clip(rest)
-	if d.off, ok = parseZone(rest); !ok {
-		return d, false
+	off, ok := parseZone(rest)
+	if !ok {
+		return false
 	}
+	d.off = off
 	d.at = time.Date(f[0], time.Month(f[1]), f[2], f[3], f[4], f[5]-d.off, ns, time.UTC)
-	return d, true
+	return true
 }
 
 func parseZone(b []byte) (seconds int, ok bool) {

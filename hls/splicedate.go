@@ -9,8 +9,9 @@ type dater struct {
 	first int // in m.dates, the first that can be read; their number if there is none
 	seen  int // those in front of it have been looked at
 
-	d       date // the last one that could be read
-	segment int  // that it is for
+	d       [2]date // the last one that could be read, and one being read
+	now     int     // which is which
+	segment int     // that it is for
 }
 
 func (x *dater) init(m *Media) {
@@ -23,18 +24,18 @@ func (x *dater) init(m *Media) {
 // any tells whether there are dates.
 func (x *dater) any() bool { return x.first < len(x.m.dates) }
 
-// read reads date i into d.
+// read makes date i the last one, if it can be read.
 func (x *dater) read(i int) bool {
 	t := x.m.Tag(int(x.m.dates[i]))
-	d, ok := parseDate(t.Value())
-	if ok {
-		x.d, x.segment = d, t.Segment()
+	if !x.d[1-x.now].parse(t.Value()) {
+		return false
 	}
-	return ok
+	x.now, x.segment = 1-x.now, t.Segment()
+	return true
 }
 
-// before reads the last date in front of tag n into d, the first one of all if
-// there is none.
+// before reads the last date in front of tag n, the first one of all if there is
+// none.
 func (x *dater) before(n uint32) (found bool) {
 	end := sort.Search(len(x.m.dates), func(i int) bool { return x.m.dates[i] >= n })
 	i := end - 1
@@ -52,7 +53,7 @@ func (x *dater) own(i int) bool { return x.before(x.m.segs[i].tag) && x.segment 
 // of returns the date of the start of segment i.
 func (x *dater) of(i int) date {
 	x.before(x.m.segs[i].tag)
-	d := x.d
+	d := x.d[x.now]
 	d.at = d.at.Add(x.m.Boundary(i) - x.m.Boundary(x.segment))
 	return d
 }
