@@ -97,6 +97,9 @@ func appendSeconds(dst []byte, d time.Duration, minFrac int) []byte {
 // appendFraction appends ns nanoseconds (below one second) as ".ddd".
 func appendFraction(dst []byte, ns int64, minFrac int) []byte {
 	n := 9
+	if minFrac <= 3 && ns%1e6 == 0 {
+		n, ns = 3, ns/1e6
+	}
 	for n > minFrac && ns%10 == 0 {
 		ns /= 10
 		n--

@@ -269,6 +269,6 @@ func (m *Media) dateOf(i int) (d date, ok bool) {
 	if !ok {
 		return d, false
 	}
-	d.at = d.at.Add(m.Boundary(i) - m.Boundary(at))
+	d.add(m.Boundary(i) - m.Boundary(at))
 	return d, true
 }

@@ -54,6 +54,6 @@ func (x *dater) own(i int) bool { return x.before(x.m.segs[i].tag) && x.segment 
 func (x *dater) of(i int) date {
 	x.before(x.m.segs[i].tag)
 	d := x.d[x.now]
-	d.at = d.at.Add(x.m.Boundary(i) - x.m.Boundary(x.segment))
+	d.add(x.m.Boundary(i) - x.m.Boundary(x.segment))
 	return d
 }

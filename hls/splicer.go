@@ -204,7 +204,7 @@ func (w *splicer) cut(c *Cut) {
 		w.declare(r)
 		if dated {
 			w.dateLine(d)
-			d.at = d.at.Add(r.Duration())
+			d.add(r.Duration())
 		}
 		w.markers()
 		if w.rated {

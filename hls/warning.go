@@ -369,7 +369,7 @@ func (w *warner) dates() {
 		}
 		i := t.Segment()
 		if at >= 0 && i < m.Len() && m.discontinuities(i) == m.discontinuities(at) {
-			off := d.at.Sub(before.at) - (m.Boundary(i) - m.Boundary(at))
+			off := d.sub(before) - (m.Boundary(i) - m.Boundary(at))
 			if off > time.Second || off < -time.Second {
 				w.addTag(WarnDateJump, t, quote(t.Value())+": off by "+off.String())
 			}
