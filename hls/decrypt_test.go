@@ -192,18 +192,18 @@ func TestDecrypt(t *testing.T) {
 	plain, dark := clip(ad), clip(secret)
 	both := []hls.ClipRange{dark[0], plain[0]}
 	splices := map[string][]hls.Cut{
-		"pre-roll":              {{0, 0, plain}},
-		"replaced by more":      {{3, 4, plain}},
-		"replaced by less":      {{2, 6, plain}},
-		"replaced by as many":   {{2, 4, plain}},
-		"three breaks":          {{0, 1, plain}, {3, 3, plain}, {6, 9, plain}},
-		"head and tail":         {{0, 3, plain}, {9, 10, plain}},
-		"moved and moved back":  {{1, 1, plain}, {4, 8, plain}},
-		"encrypted ads":         {{0, 0, dark}, {2, 3, both}, {5, 5, dark}, {9, 9, []hls.ClipRange{plain[0], dark[0]}}},
-		"parts of an ad":        {{4, 4, []hls.ClipRange{{dark[0].Clip, 1, 3}, {dark[0].Clip, 2, 3}, {dark[0].Clip, 0, 1}}}},
-		"every second segment":  {{1, 2, plain}, {3, 4, plain}, {5, 6, plain}, {7, 8, plain}},
-		"cuts that touch":       {{2, 3, dark}, {3, 3, plain}, {3, 5, dark}},
-		"everything but a tail": {{0, 9, plain}},
+		"pre-roll":              {{From: 0, To: 0, Clips: plain}},
+		"replaced by more":      {{From: 3, To: 4, Clips: plain}},
+		"replaced by less":      {{From: 2, To: 6, Clips: plain}},
+		"replaced by as many":   {{From: 2, To: 4, Clips: plain}},
+		"three breaks":          {{From: 0, To: 1, Clips: plain}, {From: 3, To: 3, Clips: plain}, {From: 6, To: 9, Clips: plain}},
+		"head and tail":         {{From: 0, To: 3, Clips: plain}, {From: 9, To: 10, Clips: plain}},
+		"moved and moved back":  {{From: 1, To: 1, Clips: plain}, {From: 4, To: 8, Clips: plain}},
+		"encrypted ads":         {{From: 0, To: 0, Clips: dark}, {From: 2, To: 3, Clips: both}, {From: 5, To: 5, Clips: dark}, {From: 9, To: 9, Clips: []hls.ClipRange{plain[0], dark[0]}}},
+		"parts of an ad":        {{From: 4, To: 4, Clips: []hls.ClipRange{{dark[0].Clip, 1, 3}, {dark[0].Clip, 2, 3}, {dark[0].Clip, 0, 1}}}},
+		"every second segment":  {{From: 1, To: 2, Clips: plain}, {From: 3, To: 4, Clips: plain}, {From: 5, To: 6, Clips: plain}, {From: 7, To: 8, Clips: plain}},
+		"cuts that touch":       {{From: 2, To: 3, Clips: dark}, {From: 3, To: 3, Clips: plain}, {From: 3, To: 5, Clips: dark}},
+		"everything but a tail": {{From: 0, To: 9, Clips: plain}},
 	}
 	for _, o := range origins {
 		files := serve(t, o.text, ad, secret)

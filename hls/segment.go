@@ -272,3 +272,10 @@ func (m *Media) dateOf(i int) (d date, ok bool) {
 	d.add(m.Boundary(i) - m.Boundary(at))
 	return d, true
 }
+
+// BoundaryTime returns the date of boundary i in UTC, 0 <= i <= Len: where
+// segment i starts, or the last one ends. It is as exact as [Segment.Time].
+func (m *Media) BoundaryTime(i int) (t time.Time, ok bool) {
+	d, ok := m.dateOf(i)
+	return time.Unix(d.sec, int64(d.ns)).UTC(), ok
+}

@@ -24,14 +24,42 @@ type Splice struct {
 	TargetDuration time.Duration
 	// Rebase says how the content's URIs are written. Clips bring theirs.
 	Rebase Rebase
+	// Live is for a window that slides, where what stood in front of it has been
+	// published before; see [Sequence].
+	Live bool
+	// Sequence has the numbers of such a window.
+	Sequence Sequence
+}
+
+// Sequence says how far the numbers of a live playlist have moved from the
+// origin's, in front of its first cut. With Splice.Live an EXT-X-DISCONTINUITY
+// stays in front of the first segment that is written, if it belongs there,
+// and is not counted in EXT-X-DISCONTINUITY-SEQUENCE.
+type Sequence struct {
+	// Media is added to EXT-X-MEDIA-SEQUENCE. Keys without an IV get the origin's
+	// number as IV wherever it has moved (RFC 8216 section 5.2).
+	Media int64
+	// Discontinuity is added to EXT-X-DISCONTINUITY-SEQUENCE.
+	Discontinuity int64
+	// Declared has EXT-X-DISCONTINUITY-SEQUENCE written even if the origin has none
+	// and it is 0.
+	Declared bool
 }
 
 // A Cut leaves content in front of segment From and rejoins it at segment To,
 // 0 <= From <= To <= Len, playing Clips in between. From = To inserts; From =
-// Len puts the clips behind the last segment.
+// Len puts the clips behind the last segment. Without clips a live playlist just
+// lacks the content up to its end, or from its start: then the content behind
+// is rejoined there.
 type Cut struct {
 	From, To int
 	Clips    []ClipRange
+	// Continued: the first clip goes on from segments that have left the window,
+	// so that there is no discontinuity in front of it.
+	Continued bool
+	// Offset is how much later than the date of boundary From the first clip has
+	// its date; negative if the clips began in front of the window.
+	Offset time.Duration
 }
 
 // A ClipRange is the segments First <= i < Last of a clip. Last = 0 stands for
@@ -60,7 +88,8 @@ func (r ClipRange) Duration() time.Duration {
 // returned unchanged. The error is a [*SpliceError]: [ErrBadCut],
 // [ErrIncompatible] for a clip that does not fit ([Media.Fits]), [ErrDelta] for
 // a delta update, [ErrTooLarge] for durations that do not add up in 64 bits,
-// [ErrBadValue] for a Rebase with characters that no URI has.
+// [ErrBadValue] for a Rebase with characters that no URI has, or a sequence number
+// below zero.
 //
 // What it writes at a splice follows RFC 8216: EXT-X-DISCONTINUITY in front of
 // each clip and of the first segment behind them, but not at the very start of
@@ -85,7 +114,7 @@ func (m *Media) AppendSplice(dst []byte, s *Splice) ([]byte, error) {
 	if err := m.checkSplice(s); err != nil {
 		return dst, err
 	}
-	w := splicer{m: m, s: s, dst: dst, begin: len(dst), eol: "\n"}
+	w := splicer{m: m, s: s, dst: dst, begin: len(dst), eol: "\n", shift: s.Sequence.Media}
 	w.base.init(s.Rebase, m)
 	if m.crlf() {
 		w.eol = "\r\n"
@@ -120,7 +149,8 @@ func (m *Media) checkSplice(s *Splice) error {
 		if len(m.segs) == 0 {
 			return &SpliceError{i, -1, "a playlist without segments", ErrBadCut}
 		}
-		if c.From < at || c.To < c.From || c.To > len(m.segs) || len(c.Clips) == 0 {
+		bare := len(c.Clips) == 0 && !(s.Live && (c.From == 0 || c.To == len(m.segs)))
+		if c.From < at || c.To < c.From || c.To > len(m.segs) || bare {
 			return &SpliceError{i, -1, fmt.Sprintf("from %d to %d with %d clips, in a playlist of %d segments", c.From, c.To, len(c.Clips), len(m.segs)), ErrBadCut}
 		}
 		at = c.To
@@ -135,6 +165,9 @@ func (m *Media) checkSplice(s *Splice) error {
 				return &SpliceError{i, j, "more than 292 years", ErrTooLarge}
 			}
 		}
+	}
+	if m.header.mediaSequence+s.Sequence.Media < 0 || m.header.discontinuity+s.Sequence.Discontinuity < 0 {
+		return &SpliceError{-1, -1, "a sequence number below zero", ErrBadValue}
 	}
 	return m.checkDrop(s.Drop)
 }

@@ -39,13 +39,13 @@ func spliceAll(t *testing.T, all map[string][]byte) {
 			ad := []hls.ClipRange{{Clip: fittingClip(t, m)}}
 			n := m.Len()
 			for what, cuts := range map[string][]hls.Cut{
-				"pre-roll":           {{0, 0, ad}},
-				"mid-roll":           {{n / 2, n / 2, ad}},
-				"post-roll":          {{n, n, ad}},
-				"first replaced":     {{0, 1, ad}},
-				"middle replaced":    {{n / 2, n/2 + 1, ad}},
-				"last replaced":      {{n - 1, n, ad}},
-				"everything at once": {{0, 0, ad}, {n / 3, n/3 + 1, ad}, {n, n, ad}},
+				"pre-roll":           {{From: 0, To: 0, Clips: ad}},
+				"mid-roll":           {{From: n / 2, To: n / 2, Clips: ad}},
+				"post-roll":          {{From: n, To: n, Clips: ad}},
+				"first replaced":     {{From: 0, To: 1, Clips: ad}},
+				"middle replaced":    {{From: n / 2, To: n/2 + 1, Clips: ad}},
+				"last replaced":      {{From: n - 1, To: n, Clips: ad}},
+				"everything at once": {{From: 0, To: 0, Clips: ad}, {From: n / 3, To: n/3 + 1, Clips: ad}, {From: n, To: n, Clips: ad}},
 			} {
 				s := &hls.Splice{Cuts: cuts, Rebase: hls.Rebase{URL: "https://o.example/a/i.m3u8"}}
 				for tag := range m.Tags() {

@@ -20,6 +20,8 @@ const (
 	patchInt     patchKind = iota // the decimal integer n
 	patchTime                     // n nanoseconds as decimal seconds
 	patchVersion                  // a line end and EXT-X-VERSION:n
+	patchMedia                    // a line end and EXT-X-MEDIA-SEQUENCE:n
+	patchDiscontinuity            // a line end and EXT-X-DISCONTINUITY-SEQUENCE:n
 	patchDate                     // a line with the date of the first segment
 )
 
@@ -35,10 +37,12 @@ func (w *splicer) header() {
 			target = max(target, r.Clip.target)
 		}
 	}
-	if len(w.s.Cuts) > 0 {
+	if len(w.s.Cuts) > 0 || w.shift != 0 {
 		if version < 2 && m.usesImplicitIV() {
 			version = 2 // an IV may be written
 		}
+	}
+	if len(w.s.Cuts) > 0 {
 		w.skip = m.m3uAt()
 		w.dates.init(m)
 		w.patchDate()
@@ -56,6 +60,10 @@ func (w *splicer) header() {
 		// bis section 4.4.3.8: HOLD-BACK is at least 3 targets, CAN-SKIP-UNTIL 6.
 		w.patchAtLeast(h.serverControlTag, "HOLD-BACK", 3*target)
 		w.patchAtLeast(h.serverControlTag, "CAN-SKIP-UNTIL", 6*target)
+	}
+	if q := &w.s.Sequence; *q != (Sequence{}) {
+		w.patchSequence(TagMediaSequence, h.mediaSequenceTag, h.mediaSequence+q.Media, q.Media != 0)
+		w.patchSequence(TagDiscontinuitySequence, h.discTag, h.discontinuity+q.Discontinuity, q.Declared || q.Discontinuity != 0)
 	}
 	w.patchStart()
 	slices.SortStableFunc(w.edits(), func(a, b patch) int { return cmp.Compare(a.off, b.off) })
@@ -111,6 +119,22 @@ func (w *splicer) patchNumber(k TagKind, n uint32, v int64) {
 		if t := w.m.tags[n-1]; t.kind == k {
 			w.patch(patch{int(t.val), int(t.end), patchInt, v})
 		}
+	}
+}
+
+// patchSequence gives tag n-1 another number; if there is none it is put
+// behind the first line when it is wanted.
+func (w *splicer) patchSequence(k TagKind, n uint32, v int64, wanted bool) {
+	switch {
+	case n > 0:
+		w.patchNumber(k, n, v)
+	case wanted:
+		kind := patchMedia
+		if k == TagDiscontinuitySequence {
+			kind = patchDiscontinuity
+		}
+		end := int(w.m.tags[0].end)
+		w.patch(patch{end, end, kind, v})
 	}
 }
 
@@ -199,8 +223,10 @@ func (w *splicer) apply(p patch) {
 		w.dst = appendInt(w.dst, p.n)
 	case patchTime:
 		w.dst = appendSeconds(w.dst, time.Duration(p.n), 0)
-	case patchVersion:
-		w.dst = append(append(w.dst, w.eol...), "#EXT-X-VERSION:"...)
+	case patchVersion, patchMedia, patchDiscontinuity:
+		w.dst = append(append(w.dst, w.eol...), [...]string{
+			patchVersion: "#EXT-X-VERSION:", patchMedia: "#EXT-X-MEDIA-SEQUENCE:", patchDiscontinuity: "#EXT-X-DISCONTINUITY-SEQUENCE:",
+		}[p.kind]...)
 		w.dst = appendInt(w.dst, p.n)
 	case patchDate:
 		w.dateLine(w.dates.of(0))

@@ -191,9 +191,10 @@ func (w *splicer) cuts(cuts []Cut) int {
 // cut writes the clips of one cut.
 func (w *splicer) cut(c *Cut) {
 	var d date
-	dated := c.To > c.From && w.dates.any()
+	dated := (c.To > c.From || w.s.Live) && len(c.Clips) > 0 && w.dates.any()
 	if dated {
 		d = w.dates.of(c.From)
+		d.add(c.Offset)
 	}
 	if c.To > c.From {
 		w.moved.to = c.From + 1
@@ -201,7 +202,7 @@ func (w *splicer) cut(c *Cut) {
 	segments := 0
 	for i := range c.Clips {
 		r := &c.Clips[i]
-		w.declare(r)
+		w.declare(r, i == 0 && c.Continued)
 		if dated {
 			w.dateLine(d)
 			d.add(r.Duration())
@@ -219,9 +220,9 @@ func (w *splicer) cut(c *Cut) {
 
 // declare writes what must stand in front of a clip: the discontinuity, its
 // keys and its map.
-func (w *splicer) declare(r *ClipRange) {
+func (w *splicer) declare(r *ClipRange, continued bool) {
 	c := r.Clip
-	if w.started {
+	if (w.started || w.s.Live) && !continued {
 		w.text(discontinuity)
 	}
 	if w.foreign || w.keys.Len() > 0 {
