@@ -6,7 +6,7 @@ type FillPolicy uint8
 
 const (
 	// FullAvailOnly leaves a break to the content as a whole unless all of it lies
-	// behind the period.
+	// after the period.
 	FullAvailOnly FillPolicy = iota
 	// PartialAvail personalises the portion of a break that lies after the period.
 	// It is not available for [BehindLiveEdge].
