@@ -38,6 +38,7 @@ type run struct {
 	border   [2]bool
 }
 
+// runs returns what a list holds; dated tells whether its times are dates.
 func (l *list) runs() (runs []run, dated bool) {
 	at := int64(0)
 	for i := range l.items {
@@ -63,18 +64,19 @@ func (w *Watcher) agree(a, b string, skew time.Duration) error {
 	if la == nil || lb == nil || len(la.items) == 0 || len(lb.items) == 0 {
 		return nil
 	}
-	fail := func(rule string, line int, what, had, has string) error {
+	fail := func(rule string, line int, what string, had, has any) error {
 		return &RuleError{
-			Rule: rule, Rendition: a + " and " + b, Refresh: w.seen[b].refresh, Line: line, What: what, Had: had, Has: has,
+			Rule: rule, Rendition: a + " and " + b, Refresh: w.seen[b].refresh, Line: line, What: what,
+			Had: fmt.Sprint(had), Has: fmt.Sprint(has),
 		}
 	}
 	ra, datedA := la.runs()
 	rb, datedB := lb.runs()
 	switch {
 	case la.target != lb.target:
-		return fail("H4", 0, "EXT-X-TARGETDURATION differs", fmt.Sprint(la.target), fmt.Sprint(lb.target))
+		return fail("H4", 0, "EXT-X-TARGETDURATION differs", la.target, lb.target)
 	case datedA != datedB:
-		return fail("H25", 0, "only one of them has dates", fmt.Sprint(datedA), fmt.Sprint(datedB))
+		return fail("H25", 0, "only one of them has dates", datedA, datedB)
 	case !datedA:
 		return agreeUndated(ra, rb, skew, fail)
 	}
@@ -90,7 +92,7 @@ func (w *Watcher) agree(a, b string, skew time.Duration) error {
 			xf, xt := x.inner(skew)
 			yf, yt := y.inner(skew)
 			if from, to := max(xf, yf), min(xt, yt); from < to {
-				return fail("H10", y.line, "discontinuity sequence number at "+date(from), fmt.Sprint(x.dsn), fmt.Sprint(y.dsn))
+				return fail("H10", y.line, "discontinuity sequence number at "+date(from), x.dsn, y.dsn)
 			}
 		}
 	}
@@ -112,7 +114,11 @@ func (r run) inner(skew time.Duration) (from, to int64) {
 	return from, to
 }
 
-func agreeUndated(ra, rb []run, skew time.Duration, fail func(rule string, line int, what, had, has string) error) error {
+// A failure makes an error of two values.
+type failure func(rule string, line int, what string, had, has any) error
+
+// agreeUndated compares what order alone tells.
+func agreeUndated(ra, rb []run, skew time.Duration, fail failure) error {
 	lo, hi := max(ra[0].dsn, rb[0].dsn), min(ra[len(ra)-1].dsn, rb[len(rb)-1].dsn)
 	outside := func(r run) bool { return r.dsn < lo || r.dsn > hi }
 	ra, rb = slices.DeleteFunc(ra, outside), slices.DeleteFunc(rb, outside)
@@ -122,13 +128,13 @@ func agreeUndated(ra, rb []run, skew time.Duration, fail func(rule string, line 
 		whole := x.border == [2]bool{true, true} && y.border == x.border
 		switch {
 		case x.dsn != y.dsn:
-			return fail("H10", y.line, "next discontinuity sequence number", fmt.Sprint(x.dsn), fmt.Sprint(y.dsn))
+			return fail("H10", y.line, "next discontinuity sequence number", x.dsn, y.dsn)
 		case whole && (dx-dy > 2*skew || dy-dx > 2*skew):
-			return fail("H10", y.line, fmt.Sprintf("what has discontinuity sequence number %d", x.dsn), dx.String(), dy.String())
+			return fail("H10", y.line, fmt.Sprintf("what has discontinuity sequence number %d", x.dsn), dx, dy)
 		}
 	}
 	if len(ra) != len(rb) {
-		return fail("H10", 0, "count of discontinuity sequence numbers", fmt.Sprint(len(ra)), fmt.Sprint(len(rb)))
+		return fail("H10", 0, "count of discontinuity sequence numbers", len(ra), len(rb))
 	}
 	return nil
 }

@@ -199,6 +199,5 @@ func (c *Channel) gap(g *grid, i int) bool {
 	if c.config.Gaps <= 0 {
 		return false
 	}
-	// A segment without media has it missing in all renditions alike.
 	return mix(c.config.Seed^uint64(g.msn(i))^math.MaxUint32)%uint64(c.config.Gaps) == 0
 }

@@ -116,7 +116,7 @@ func TestPlaylistForms(t *testing.T) {
 	for _, tt := range tests {
 		c := channel(t, func(c *livetest.Config) { c.Breaks[0].Form = tt.form })
 		var got []string
-		for _, l := range strings.Split(short(c.Playlist(nil, "v", 40*s)), "\n") {
+		for l := range strings.SplitSeq(short(c.Playlist(nil, "v", 40*s)), "\n") {
 			if strings.HasPrefix(l, "CUE") || strings.HasPrefix(l, "DATERANGE") {
 				l, payload, _ := strings.Cut(l, "=0x")
 				if payload != "" {
@@ -198,21 +198,29 @@ func TestPlaylistKeys(t *testing.T) {
 		want string
 	}{
 		{
-			"implicit", livetest.Keys{Every: 2}, livetest.MapNone,
+			"implicit",
+			livetest.Keys{Every: 2},
+			livetest.MapNone,
 			`KEY:METHOD=AES-128,URI="v/key51" * * KEY:METHOD=AES-128,URI="v/key52" * *`,
 		},
 		{
-			"clear map", livetest.Keys{Every: 4}, livetest.MapPerDiscontinuity,
+			"clear map",
+			livetest.Keys{Every: 4},
+			livetest.MapPerDiscontinuity,
 			`MAP:URI="v/init0.mp4" KEY:METHOD=AES-128,URI="v/key25" * * ` +
 				`DISCONTINUITY KEY:METHOD=NONE MAP:URI="v/init1.mp4" KEY:METHOD=AES-128,URI="v/key26" * * *`,
 		},
 		{
-			"encrypted map", livetest.Keys{Every: 3, IV: livetest.IVPerKey, EncryptedMap: true}, livetest.MapOne,
+			"encrypted map",
+			livetest.Keys{Every: 3, IV: livetest.IVPerKey, EncryptedMap: true},
+			livetest.MapOne,
 			`KEY:METHOD=AES-128,URI="v/key33",IV MAP:URI="v/init0.mp4" KEY:METHOD=AES-128,URI="v/key34",IV * * * ` +
 				`KEY:METHOD=AES-128,URI="v/key35",IV *`,
 		},
 		{
-			"formats", livetest.Keys{Every: 100, Formats: []string{"x", "y"}}, livetest.MapNone,
+			"formats",
+			livetest.Keys{Every: 100, Formats: []string{"x", "y"}},
+			livetest.MapNone,
 			`KEY:METHOD=SAMPLE-AES,URI="drm0://v/key1",KEYFORMAT="x",KEYFORMATVERSIONS="1" ` +
 				`KEY:METHOD=SAMPLE-AES,URI="drm1://v/key1",KEYFORMAT="y",KEYFORMATVERSIONS="1" * * * *`,
 		},
@@ -226,7 +234,7 @@ func TestPlaylistKeys(t *testing.T) {
 				}
 			})
 			var got []string
-			for _, l := range strings.Split(short(c.Playlist(nil, "v", 35*s)), "\n") {
+			for l := range strings.SplitSeq(short(c.Playlist(nil, "v", 35*s)), "\n") {
 				switch {
 				case strings.HasPrefix(l, "v/"):
 					got = append(got, "*")

@@ -11,9 +11,15 @@ import (
 // its breaks have odd lengths, early, late and missing cue-ins; it has keys that
 // rotate, discontinuities of its own, and one to three renditions, each with
 // segments of its own. Every window holds five target durations at least. It
-// never restarts and its answers are never stale; see [DrawConfig].
+// never restarts and its answers are never stale: change what [DrawConfig]
+// returns for that.
 func Draw(t *rapid.T) *Channel {
-	c, err := New(DrawConfig(t))
+	config := DrawConfig(t)
+	c, err := New(config)
+	if err == nil {
+		config.Window = c.window + rapid.IntRange(0, 10).Draw(t, "wider")
+		c, err = New(config)
+	}
 	if err != nil {
 		t.Fatalf("BUG: %v", err)
 	}

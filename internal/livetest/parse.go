@@ -31,6 +31,7 @@ type item struct {
 	date  int64  // in ns; valid when dated
 	dated bool
 	disc  bool
+	gap   bool
 }
 
 func (l *list) end() int64 { return l.msn + int64(len(l.items)) }
@@ -62,16 +63,16 @@ func parseIV(s string) (v iv, err error) {
 
 // A parser is the state between two lines.
 type parser struct {
-	l         *list
-	line      int
-	cur       item
-	inf       bool
-	ranged    string // EXT-X-BYTERANGE
-	rangeURI  string // resource of the segment before, when it was a range
-	rangeEnd  int64
-	keys      string
-	dsn       int64
-	seen      uint8
+	l        *list
+	line     int
+	cur      item
+	inf      bool
+	ranged   string // EXT-X-BYTERANGE
+	rangeURI string // resource of the segment before, when it was a range
+	rangeEnd int64
+	keys     string
+	dsn      int64
+	seen     uint8
 }
 
 // parse reads a playlist into l, whose memory it takes over. The errors are
@@ -159,6 +160,8 @@ func (p *parser) tag(s string) (rule string, err error) {
 	case "#EXT-X-DISCONTINUITY":
 		p.dsn++
 		p.cur.disc = true
+	case "#EXT-X-GAP":
+		p.cur.gap = true
 	case "#EXT-X-PROGRAM-DATE-TIME":
 		t, err := time.Parse(time.RFC3339Nano, value)
 		p.cur.date, p.cur.dated = t.UnixNano(), true

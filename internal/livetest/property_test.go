@@ -1,7 +1,7 @@
 package livetest_test
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -147,7 +147,7 @@ func TestLongRun(t *testing.T) {
 		c.Breaks = nil
 		for n, at := 0, 5*time.Minute; at < length; n, at = n+1, at+8*time.Minute+777*ms {
 			c.Breaks = append(c.Breaks, livetest.Break{
-				Start: at, Signalled: 90 * s, In: at + 89500*ms, ID: fmt.Sprint(n), Form: livetest.DateRangeKept,
+				Start: at, Signalled: 90 * s, In: at + 89500*ms, ID: strconv.Itoa(n), Form: livetest.DateRangeKept,
 			})
 			c.Discontinuities = append(c.Discontinuities, at+3*time.Minute)
 		}

@@ -33,7 +33,8 @@ func appendSplice(dst []byte, s splice) []byte {
 	cmd = append(cmd, 0, 1, 0, 0)
 	// What follows section_length up to splice_command_type has 11 bytes, the
 	// descriptor loop's length 2, the checksum 4.
-	b := []byte{0xfc, 0x30, byte(11 + len(cmd) + 6), 0, 0, 0, 0, 0, 0, 0, 0xff, 0xf0, byte(len(cmd)), 5}
+	b := make([]byte, 0, 48)
+	b = append(b, 0xfc, 0x30, byte(11+len(cmd)+6), 0, 0, 0, 0, 0, 0, 0, 0xff, 0xf0, byte(len(cmd)), 5)
 	b = append(b, cmd...)
 	b = append(b, 0, 0)
 	sum := uint32(0xffffffff)

@@ -61,6 +61,7 @@ type history struct {
 //   - a segment left from elsewhere than the front or came elsewhere than at
 //     the end, which shows as another URI, byte range or EXTINF at the same
 //     media sequence number (H7), or as an end that fell (H7),
+//   - a segment has another EXT-X-GAP (H12),
 //   - a segment has another discontinuity sequence number (H8), EXT-X-MAP (H14,
 //     with the keys that it stands under), keys (H15), effective IV (H18:
 //     explicit, or the media sequence number) or date (H23, by more than 1 ms),
@@ -186,6 +187,8 @@ func (s *item) compare(now *item) *RuleError {
 			Rule: "H8", What: "discontinuity sequence number",
 			Had: strconv.FormatInt(s.dsn, 10), Has: strconv.FormatInt(now.dsn, 10),
 		}
+	case s.gap != now.gap:
+		return &RuleError{Rule: "H12", What: "EXT-X-GAP", Had: strconv.FormatBool(s.gap), Has: strconv.FormatBool(now.gap)}
 	case s.keys != now.keys:
 		return &RuleError{Rule: "H15", What: "EXT-X-KEY", Had: orNone(s.keys), Has: orNone(now.keys)}
 	case s.iv != now.iv:
