@@ -67,6 +67,17 @@ func (c *Clip) Fill(d time.Duration) int {
 	return sort.Search(len(c.segs), func(i int) bool { return c.Boundary(i+1) > d })
 }
 
+// Discontinuities returns how many stand between the segments first <= i < last.
+func (c *Clip) Discontinuities(first, last int) int {
+	n := 0
+	for i := first + 1; i < last; i++ {
+		if c.segs[i].discontinuity {
+			n++
+		}
+	}
+	return n
+}
+
 // TargetDuration returns the target duration that the clip needs: its longest
 // EXTINF rounded to the nearest second.
 func (c *Clip) TargetDuration() time.Duration {

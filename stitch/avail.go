@@ -56,7 +56,7 @@ const maxAvails = 10_000
 // insertion in front of the last segment plays behind it: there is no other way
 // to mark a post-roll.
 func Avails(doc *hls.Media) ([]Avail, []Warning) {
-	groups, strays := appendGroups(nil, doc)
+	groups, strays := appendGroups(nil, doc, false)
 	var warnings []Warning
 	if strays > 0 {
 		warnings = append(warnings, Warning{

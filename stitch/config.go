@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/adsplice/adsplice/hls"
+	"github.com/adsplice/adsplice/suppression"
 )
 
 // Config is AWS Elemental MediaTailor's PlaybackConfiguration, with its JSON
@@ -267,6 +268,8 @@ func (c *Config) Validate() error {
 	}
 	if v := c.AvailSuppression.Value; v != "" && !clockForm(v) {
 		return badField("AvailSuppression.Value", fmt.Sprintf("%.64q: want HH:MM:SS", v))
+	} else if m := c.AvailSuppression.Mode; v == "" && m != "" && m != "OFF" {
+		return badField("AvailSuppression.Value", "is missing: "+m+" needs one")
 	}
 	for _, f := range []struct {
 		name              string
@@ -299,7 +302,10 @@ func clockForm(s string) bool {
 // Policy returns how the configuration wants breaks filled. What it has no name
 // for is as in the zero Policy.
 func (c *Config) Policy() Policy {
+	s, _ := suppression.FromConfig(c.AvailSuppression.Mode, c.AvailSuppression.Value, c.AvailSuppression.FillPolicy)
 	return Policy{
+		Suppression:              s,
+		Preroll:                  PrerollPolicy{MaxDuration: time.Duration(c.LivePreRollConfiguration.MaxDurationSeconds) * time.Second},
 		PersonalizationThreshold: time.Duration(c.PersonalizationThresholdSeconds) * time.Second,
 		Slate:                    c.SlateAdURL,
 		BumperStart:              c.Bumper.StartURL,

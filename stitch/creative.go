@@ -97,6 +97,18 @@ func (c *Creative) Duration() time.Duration { return c.duration }
 // playlists as they are written.
 func (c *Creative) Digest() uint64 { return c.digest }
 
+// versionFor returns the EXT-X-VERSION that the creative needs in content such as
+// doc: the highest of those renditions that fit.
+func (c *Creative) versionFor(doc *hls.Media) int {
+	v := 1
+	for i := range c.renditions {
+		if x := &c.renditions[i]; doc.Fits(x.clip) == "" {
+			v = max(v, x.clip.Version())
+		}
+	}
+	return v
+}
+
 func (c *Creative) reference() *creativeRendition {
 	for i := range c.renditions {
 		if c.renditions[i].r.Type == Video {
@@ -126,6 +138,7 @@ const (
 	MismatchAudio     Mismatch = "AUDIO_LAYOUT"    // muxed against demuxed, or no audio rendition
 	MismatchTarget    Mismatch = "TARGET_DURATION" // live: a segment longer than the target duration
 	MismatchType      Mismatch = "TYPE"            // no rendition of the kind
+	MismatchVersion   Mismatch = "VERSION"         // live: needs a higher EXT-X-VERSION than the session has
 )
 
 // Check tells before air whether a creative will fit a rendition of content.

@@ -3,6 +3,7 @@ package stitch
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/adsplice/adsplice/hls"
@@ -29,14 +30,19 @@ type Input struct {
 	// Decisions are those stored. They are kept to.
 	Decisions Decisions
 	Creatives Creatives
+
+	// What follows is for live sessions.
+
+	// Closures are those stored. They are kept to.
+	Closures Closures
+	// Cursor is that of Doc's playlist: it tells what the viewer has been told.
+	Cursor Cursor
 }
 
 // Kinds of error that Decide reports.
 var (
 	// ErrNoDoc: Input.Doc is nil.
 	ErrNoDoc = errors.New("no playlist of the reference rendition")
-	// ErrLive: live streams are not supported yet.
-	ErrLive = errors.New("live streams are not supported yet")
 	// ErrCreativeChanged: a creative is not what it was when the session's
 	// decision was made, or is gone.
 	ErrCreativeChanged = errors.New("creative has changed since it was decided on")
@@ -46,27 +52,56 @@ var (
 // the same plan. On error the plan is nil, and the origin's manifest is what is
 // left to serve.
 func Decide(in Input) (*Plan, error) {
-	switch {
-	case in.Doc == nil:
-		return nil, fmt.Errorf("stitch: %w", ErrNoDoc)
-	case in.Session.Type == Live:
-		return nil, fmt.Errorf("stitch: %w", ErrLive)
+	p := new(Plan)
+	if err := p.Decide(&in); err != nil {
+		return nil, err
 	}
-	d := decider{in: &in, plan: &Plan{Type: in.Session.Type, doc: in.Doc, duration: in.Doc.Duration(), policy: in.Policy}}
+	return p, nil
+}
+
+// Decide is the function Decide with the memory of p used again; everything
+// that was read from p is void. In a live session with all decisions made it
+// does not allocate. On error p is empty.
+func (p *Plan) Decide(in *Input) error {
+	p.reset(in)
+	if in.Doc == nil {
+		return fmt.Errorf("stitch: %w", ErrNoDoc)
+	}
+	d := decider{in: in, plan: p}
+	err := d.run()
+	if err != nil {
+		p.reset(in)
+	}
+	return err
+}
+
+// reset empties p but for its memory.
+func (p *Plan) reset(in *Input) {
+	*p = Plan{
+		Type: in.Session.Type, Breaks: p.Breaks[:0], New: p.New[:0], Closed: p.Closed[:0], Due: p.Due[:0],
+		doc: in.Doc, policy: in.Policy, session: in.Session, groups: p.groups[:0], live: p.live[:0],
+	}
+}
+
+func (d *decider) run() error {
+	in, p := d.in, d.plan
+	p.duration = in.Doc.Duration()
+	if in.Session.Type == Live {
+		return d.live()
+	}
 	avails := in.Avails
 	if avails == nil {
-		avails, d.plan.Warnings = Avails(in.Doc)
+		avails, p.Warnings = Avails(in.Doc)
 	}
 	if len(avails) == 0 {
 		avails = d.assetAvails()
 	}
-	d.fixtures()
 	for i := range avails {
 		if err := d.decide(&avails[i]); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return d.plan, nil
+	return nil
 }
 
 // decider makes one plan.
@@ -75,10 +110,17 @@ type decider struct {
 	plan  *Plan
 	carry duration // by how much the stitched timeline has outrun the origin's
 
+	fixed                         bool // slate and bumpers have been looked for
 	slate, bumperStart, bumperEnd *Creative
 
 	offered int // ads looked at so far
 	loops   int // of slate so far
+
+	// What follows is for live sessions.
+	totals  totals   // of what has been closed
+	open    *Break   // the last one, while it is not closed
+	index   int      // of the next avail
+	preroll Decision // what plays in the pre-roll, if that is to be decided
 }
 
 func (d *decider) warn(w Warning) {
@@ -89,6 +131,10 @@ func (d *decider) warn(w Warning) {
 
 // fixtures finds slate and bumpers.
 func (d *decider) fixtures() {
+	if d.fixed {
+		return
+	}
+	d.fixed = true
 	find := func(key, what string) *Creative {
 		if key == "" {
 			return nil
@@ -108,6 +154,14 @@ func (d *decider) fixtures() {
 
 // mismatch tells why a creative does not suit the session.
 func (d *decider) mismatch(c *Creative) Mismatch {
+	if s := &d.in.Session; s.Type == Live {
+		switch {
+		case c.target > s.TargetDuration:
+			return MismatchTarget
+		case c.versionFor(d.in.Doc) > s.Version:
+			return MismatchVersion
+		}
+	}
 	if m := Check(d.in.Rendition, d.in.Doc, d.in.Session.Type, c); m != MismatchNone {
 		return m
 	}
@@ -124,14 +178,23 @@ func (d *decider) mismatch(c *Creative) Mismatch {
 
 // decide adds the break of an avail to the plan.
 func (d *decider) decide(a *Avail) error {
-	dec, stored := d.in.Decisions[a.Key]
-	if !stored {
+	var dec Decision
+	if stored := d.in.Decisions.find(&Decision{Key: a.Key, Start: a.Start}); stored != nil {
+		dec = *stored
+	} else {
 		dec = d.choose(a)
-		if dec.Reason != ReasonPending {
+		dec.ID, dec.Source, dec.Start, dec.Duration = a.ID, a.Source, a.Start, a.Duration
+		switch {
+		case dec.Reason != ReasonPending:
 			d.plan.New = append(d.plan.New, dec)
+		case a.marked:
+			d.plan.Due = append(d.plan.Due, Request{Key: a.Key, Purpose: PurposeAvail, Avail: a.ID, Variables: a.Variables})
 		}
 	}
-	b := Break{Avail: *a, Reason: dec.Reason, Skipped: slices.Clone(dec.Skips), Out: a.Start, In: a.Start, from: a.at, to: a.at}
+	b := Break{
+		Avail: *a, Reason: dec.Reason, Skipped: slices.Clone(dec.Skips), Out: a.Start, In: a.Start, EndKnown: true, Ended: true,
+		from: a.at, to: a.at,
+	}
 	if err := d.place(&b, dec.Items); err != nil {
 		return err
 	}
@@ -150,23 +213,18 @@ func (d *decider) choose(a *Avail) Decision {
 		dec.Reason = reason
 		return dec
 	}
+	d.fixtures()
 	limit := NoLimit
 	open, end := d.bumpers(a)
 	switch {
-	case a.Mode == Replace:
+	case a.Mode == Replace && a.End > a.Start:
 		limit = max(a.End-a.Start-length(open)-length(end), 0)
 	case a.Duration > 0:
 		limit = a.Duration
 	}
-	chosen := d.fit(&dec, offers, limit)
-	if len(chosen) == 0 && reason == ReasonNone {
-		reason = ReasonNoCreative
-		for _, s := range dec.Skips {
-			if s.Reason == SkipDurationExceeded {
-				reason = ReasonNothingFits
-			}
-		}
-	}
+	// What earlier breaks overran comes off the tolerance, so that it does not add up.
+	chosen := d.fit(&dec, offers, limit, max(d.in.Policy.tolerance()-max(d.carry, 0), 0))
+	reason = d.reason(&dec, reason, len(chosen))
 	dec.Reason = reason
 	if a.Mode == Replace && (len(chosen) > 0 || d.slate != nil) {
 		d.frame(a, &dec, chosen, open, end)
@@ -174,6 +232,19 @@ func (d *decider) choose(a *Avail) Decision {
 	}
 	dec.Items = chosen
 	return dec
+}
+
+// reason tells why n ads were chosen of those that are offered.
+func (d *decider) reason(dec *Decision, offered Reason, n int) Reason {
+	if n > 0 || offered != ReasonNone {
+		return offered
+	}
+	for _, s := range dec.Skips {
+		if s.Reason == SkipDurationExceeded {
+			return ReasonNothingFits
+		}
+	}
+	return ReasonNoCreative
 }
 
 // bumpers returns those that open and close the break: only one that replaces
@@ -187,14 +258,12 @@ func (d *decider) bumpers(a *Avail) (open, end *Creative) {
 }
 
 // fit chooses among the offers and notes the others as skipped.
-func (d *decider) fit(dec *Decision, offers []offer, limit duration) []Item {
+func (d *decider) fit(dec *Decision, offers []offer, limit, tolerance duration) []Item {
 	lengths := make([]duration, len(offers))
 	for i, o := range offers {
 		lengths[i] = length(o.creative)
 	}
 	var items []Item
-	// What earlier breaks overran comes off the tolerance, so that it does not add up.
-	tolerance := max(d.in.Policy.tolerance()-max(d.carry, 0), 0)
 	chosen := Fit(nil, d.in.Policy.Fit, lengths, limit, tolerance)
 	for i, o := range offers {
 		switch {
@@ -214,6 +283,9 @@ func (d *decider) fit(dec *Decision, offers []offer, limit duration) []Item {
 // abandons the break when too much of it would be left unfilled.
 func (d *decider) frame(a *Avail, dec *Decision, ads []Item, open, end *Creative) {
 	left := a.End - a.Start - length(open) - length(end)
+	if a.End == a.Start {
+		left = math.MaxInt64 // a break of unknown length
+	}
 	for _, x := range ads {
 		left -= d.in.Creatives[x.Creative].Duration()
 	}

@@ -1,7 +1,11 @@
 package stitch
 
 import (
+	"cmp"
 	"errors"
+	"slices"
+	"sort"
+	"time"
 
 	"github.com/adsplice/adsplice/vast"
 	"github.com/adsplice/adsplice/vmap"
@@ -69,16 +73,77 @@ type Answers map[string]Answer
 // A Decision is who plays in one avail and in which order, or why nobody does;
 // never where. It is stored put-if-absent by (session, Key), for ten times the
 // playlist's duration after the last request: the first one made holds for all
-// renditions, on all servers. It is plain data with a JSON form.
+// renditions, on all servers. Of a live session those that ended before all
+// windows may be dropped but for the last one with items. It is plain data with a
+// JSON and a binary form.
 type Decision struct {
 	Key    string      `json:"key"`
+	ID     string      `json:"id,omitempty"`
+	Source Source      `json:"source"`
 	Reason Reason      `json:"reason,omitzero"`
 	Items  []Item      `json:"items,omitempty"`
 	Skips  []SkippedAd `json:"skipped,omitempty"`
+	// Start is where the avail starts on the session's timeline, and From how far
+	// into it ads start: more than 0 if its beginning has been published, is
+	// suppressed, or is covered by the break before.
+	Start time.Duration `json:"start"`
+	From  time.Duration `json:"from,omitzero"`
+	// Duration is as first signalled, 0 if unknown.
+	Duration time.Duration `json:"duration,omitzero"`
+
+	// What follows is for live sessions.
+
+	// Epoch is the run of the origin, counted up at each restart.
+	Epoch int `json:"epoch,omitzero"`
+	// Discontinuity is the discontinuity sequence number of the content in front.
+	Discontinuity int64 `json:"discontinuity,omitzero"`
+	// Discontinuities and Carry are what all earlier breaks have left: by how much
+	// discontinuity sequence numbers are above the origin's, and by how much the
+	// stitched timeline has outrun the origin's.
+	Discontinuities int64         `json:"discontinuities,omitzero"`
+	Carry           time.Duration `json:"carry,omitzero"`
 }
 
-// Decisions are the decisions of a session by avail key.
-type Decisions map[string]Decision
+// from returns where the ads start on the session's timeline.
+func (d *Decision) from() time.Duration { return d.Start + d.From }
+
+// Decisions are the decisions of a session in the order in which ads start. [Decisions.Put]
+// keeps them so.
+type Decisions []Decision
+
+// Put stores a decision if there is none for the avail yet, and tells whether it
+// did.
+func (s *Decisions) Put(d Decision) bool {
+	if s.find(&d) != nil {
+		return false
+	}
+	i := sort.Search(len(*s), func(i int) bool { return (*s)[i].compare(&d) > 0 })
+	*s = slices.Insert(*s, i, d)
+	return true
+}
+
+// find returns the decision with the key and start of d, nil if there is none.
+func (s *Decisions) find(d *Decision) *Decision {
+	if i, ok := s.search(d.Start, d.Key); ok {
+		return &(*s)[i]
+	}
+	return nil
+}
+
+func (s *Decisions) search(start time.Duration, key string) (int, bool) {
+	// From is not part of what tells avails apart, but of the order.
+	first := sort.Search(len(*s), func(i int) bool { return (*s)[i].from() >= start })
+	for i := first; i < len(*s); i++ {
+		if d := &(*s)[i]; d.Key == key {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+func (d *Decision) compare(e *Decision) int {
+	return cmp.Or(cmp.Compare(d.Epoch, e.Epoch), cmp.Compare(d.from(), e.from()), cmp.Compare(d.Key, e.Key))
+}
 
 // An Item is one ad, slate or bumper that a decision lets play.
 type Item struct {

@@ -105,11 +105,12 @@ const (
 	SourceVAST                      // a VAST answer for the whole asset
 	SourceVMAP                      // an ad break of a VMAP answer
 	SourcePreroll                   // the live pre-roll
+	SourceRestart                   // no break: the origin has started again
 )
 
 func sources() []string {
 	return []string{
-		"cue-out", "daterange", "oatcls-scte35", "scte35", "splicepoint", "asset", "event", "period", "vast", "vmap", "preroll",
+		"cue-out", "daterange", "oatcls-scte35", "scte35", "splicepoint", "asset", "event", "period", "vast", "vmap", "preroll", "restart",
 	}
 }
 

@@ -21,23 +21,27 @@ type store struct {
 // reference rendition, all[0]; doc is that of all[n], which was asked for.
 func (s *store) serve(session string, video, doc *hls.Media, all []stitch.Rendition, n int, ads func(stitch.Request) stitch.Answer, creatives stitch.Creatives) ([]byte, error) {
 	if s.answers[session] == nil {
-		s.answers[session], s.decisions[session] = stitch.Answers{}, stitch.Decisions{}
+		s.answers[session] = stitch.Answers{}
 	}
-	answers, decisions := s.answers[session], s.decisions[session]
-	avails, _ := stitch.Avails(video)
-	for _, due := range stitch.Ask(stitch.AskInput{Avails: avails, Answers: answers, Decisions: decisions}) {
-		answers[due.Key] = ads(due)
+	in := stitch.Input{
+		Session: stitch.NewSession(video, stitch.SessionOptions{}), Doc: video, Rendition: all[0], Others: all[1:],
+		Answers: s.answers[session], Decisions: s.decisions[session], Creatives: creatives,
 	}
-	plan, err := stitch.Decide(stitch.Input{
-		Session: stitch.NewSession(video), Doc: video, Rendition: all[0], Others: all[1:], Avails: avails,
-		Answers: answers, Decisions: decisions, Creatives: creatives,
-	})
+	plan, err := stitch.Decide(in)
+	for err == nil && len(plan.Due) > 0 {
+		for _, due := range plan.Due {
+			in.Answers[due.Key] = ads(due)
+		}
+		plan, err = stitch.Decide(in)
+	}
 	if err != nil {
 		return doc.Bytes(), err // the origin's playlist plays on
 	}
+	decisions := s.decisions[session]
 	for _, d := range plan.New {
-		decisions[d.Key] = d
+		decisions.Put(d)
 	}
+	s.decisions[session] = decisions
 	out, err := plan.AppendHLS(nil, doc, &stitch.HLSOptions{Rendition: all[n]}, new(stitch.Rendered))
 	if err != nil {
 		return doc.Bytes(), err

@@ -44,25 +44,27 @@ film-2.ts
 	}
 
 	// Ask: the requests that are due. You make them, over the network or from a file.
-	avails, _ := stitch.Avails(origin)
-	answers := stitch.Answers{}
-	for _, r := range stitch.Ask(stitch.AskInput{Avails: avails}) {
+	in := stitch.Input{
+		Session:   stitch.NewSession(origin, stitch.SessionOptions{}),
+		Doc:       origin,
+		Answers:   stitch.Answers{},
+		Creatives: stitch.Creatives{soap.Key(): soap},
+	}
+	due, err := stitch.Ask(in)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, r := range due {
 		answer, err := vmap.Parse([]byte(`<VMAP version="1.0"><AdBreak timeOffset="00:00:08" breakType="linear"><AdSource><VASTAdData>
 <VAST version="3.0"><Ad id="soap"><InLine><AdSystem>x</AdSystem><AdTitle>Soap</AdTitle><Impression>https://ads.example/i</Impression>
 <Creatives><Creative><Linear><Duration>00:00:05</Duration><MediaFiles><MediaFile delivery="progressive" type="video/mp4" width="1280" height="720">
 https://ads.example/soap.mp4</MediaFile></MediaFiles></Linear></Creative></Creatives></InLine></Ad></VAST>
 </VASTAdData></AdSource></AdBreak></VMAP>`))
-		answers[r.Key] = stitch.Answer{VMAP: answer, Err: err}
+		in.Answers[r.Key] = stitch.Answer{VMAP: answer, Err: err}
 	}
 
 	// Decide: who plays where, and why. One plan serves every rendition.
-	plan, err := stitch.Decide(stitch.Input{
-		Session:   stitch.NewSession(origin),
-		Doc:       origin,
-		Avails:    avails,
-		Answers:   answers,
-		Creatives: stitch.Creatives{soap.Key(): soap},
-	})
+	plan, err := stitch.Decide(in)
 	if err != nil {
 		log.Fatal(err)
 	}

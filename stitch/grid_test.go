@@ -34,7 +34,7 @@ func TestCoarseRendition(t *testing.T) {
 		t.Run(r.name, func(t *testing.T) {
 			doc := parse(t, video)
 			plan, err := stitch.Decide(stitch.Input{
-				Session: stitch.NewSession(doc), Doc: doc, Creatives: library(creative(t, "ad", "5.0")),
+				Session: stitch.NewSession(doc, stitch.SessionOptions{}), Doc: doc, Creatives: library(creative(t, "ad", "5.0")),
 				Answers: stitch.Answers{stitch.VODKey: vmapAnswer(t, r.offsets...)},
 			})
 			require.NoError(t, err)

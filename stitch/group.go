@@ -20,6 +20,10 @@ type group struct {
 	duration    time.Duration // as signalled
 	pairs       int
 	nested      bool // another cue-out stood inside
+	// joined: the cue-out is not in the playlist, but what follows it is; elapsed is
+	// how much of the break is gone at from, below 0 if nothing says it.
+	joined  bool
+	elapsed duration
 }
 
 // durationRank orders where the duration of a break is read from: a higher one
@@ -41,8 +45,9 @@ func (g *group) known() bool { return g.rank != rankNone }
 // appendGroups appends the breaks that the playlist's markers make, in order.
 // Markers on one segment make one break. A cue-in ends the break that is open,
 // whatever its id; what follows it until the next cue-out still belongs to the
-// break. strays counts cue-ins and continuations without a break.
-func appendGroups(dst []group, doc *hls.Media) (groups []group, strays int) {
+// break. strays counts cue-ins and continuations without a break; with join they
+// make one that began in front of the playlist.
+func appendGroups(dst []group, doc *hls.Media, join bool) (groups []group, strays int) {
 	base := len(dst)
 	info := -1 // first marker of this segment that only informs
 	infoAt := -1
@@ -61,7 +66,8 @@ func appendGroups(dst []group, doc *hls.Media) (groups []group, strays int) {
 			}
 			continue
 		case hls.MarkerOut:
-			if g != nil && g.from == seg {
+			if g != nil && g.from == seg && !(g.joined && g.to == seg) {
+				g.joined = g.joined && g.elapsed > 0
 				if g.to == seg {
 					g.pairs++
 					g.to = -1
@@ -91,6 +97,11 @@ func appendGroups(dst []group, doc *hls.Media) (groups []group, strays int) {
 			dst[len(dst)-1].signal(mk)
 			closed = false
 		case hls.MarkerIn:
+			if g == nil && join {
+				dst = append(dst, group{from: seg, to: seg, first: tag, last: tag, joined: true, elapsed: -1})
+				closed = true
+				break
+			}
 			if g == nil {
 				strays++
 				break
@@ -101,6 +112,17 @@ func appendGroups(dst []group, doc *hls.Media) (groups []group, strays int) {
 			}
 			g.last = tag
 		case hls.MarkerCont:
+			if g == nil && join {
+				dst = append(dst, group{from: seg, to: -1, first: tag, last: tag, joined: true, elapsed: -1})
+				g = &dst[len(dst)-1]
+				g.source = sourceOf(mk)
+				if t, ok := mk.Elapsed(); ok {
+					g.elapsed = t
+				}
+				g.signal(mk)
+				closed = false
+				break
+			}
 			if g == nil {
 				strays++
 				break
@@ -114,7 +136,7 @@ func appendGroups(dst []group, doc *hls.Media) (groups []group, strays int) {
 
 // holds tells whether the break is of known length and goes on at segment seg.
 func (g *group) holds(doc *hls.Media, seg int) bool {
-	return g.known() && g.duration > 0 && saturate(doc.Boundary(g.from), g.duration) > doc.Boundary(seg)
+	return g.known() && g.duration > 0 && saturate(doc.Boundary(g.from), g.duration-max(g.elapsed, 0)) > doc.Boundary(seg)
 }
 
 // repeated tells whether a cue-out says the same as the one that opened the

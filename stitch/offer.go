@@ -38,6 +38,11 @@ func (d *decider) assetAvails() []Avail {
 	case ok && answer.VMAP != nil:
 		return d.vmapAvails(answer.VMAP)
 	default:
+		if !ok {
+			v := map[string]string{}
+			baseVariables(v, 0, 0)
+			d.plan.Due = append(d.plan.Due, Request{Key: VODKey, Purpose: PurposeVOD, Variables: v})
+		}
 		a := Avail{Source: SourceVAST, Mode: Insert, Position: Preroll}
 		a.identify(d.in.Doc, "", "")
 		a.Variables = a.variables(d.in.Doc, nil, 0)
@@ -204,7 +209,7 @@ func (d *decider) vastOffers(offers []offer, a *Avail, doc *vast.Document) []off
 			d.warn(Warning{Code: WarnADS, Text: ad.Err().Error(), Key: a.Key})
 		}
 		if o.skip == SkipNone || o.skip == SkipMediaFile {
-			c, key := d.creative(ad)
+			c, key := d.lookup(ad)
 			if o.id == "" {
 				o.id = shorten(key, 4096)
 			}
@@ -222,10 +227,10 @@ func (d *decider) vastOffers(offers []offer, a *Avail, doc *vast.Document) []off
 	return offers
 }
 
-// creative finds the conditioned creative of an ad by media-file URL, the
+// lookup finds the conditioned creative of an ad by media-file URL, the
 // stitchable ones first, then universal ad id, then creative id. key is what it
 // was found by, else the first that was looked for.
-func (d *decider) creative(ad vast.Ad) (c *Creative, key string) {
+func (d *decider) lookup(ad vast.Ad) (c *Creative, key string) {
 	l, ok := ad.Linear()
 	if !ok {
 		return nil, ""

@@ -9,16 +9,30 @@ const maxLoops = 10_000
 // and the content alone.
 func (d *decider) place(b *Break, items []Item) error {
 	length := b.End - b.Start
+	if err := d.fill(b, items, length); err != nil {
+		return err
+	}
+	d.account(b, length)
+	if b.filled() && b.Mode == Replace {
+		d.resume(b)
+	}
+	return nil
+}
+
+// fill sets what plays in a break: slate as far as length, less what comes behind
+// it.
+func (d *decider) fill(b *Break, items []Item, length duration) error {
 	var at duration // from the start of the break
 	var tail duration
 	for i := len(items) - 1; i >= 0 && items[i].Kind == KindBumper && i > 0; i-- {
-		if c := d.in.Creatives[items[i].Creative]; c != nil {
+		if c := d.item(&items[i]); c != nil {
 			tail += c.Duration()
 		}
 	}
-	for _, x := range items {
-		c := d.in.Creatives[x.Creative]
-		if c == nil || c.Digest() != x.Digest {
+	for i := range items {
+		x := items[i]
+		c := d.item(&x)
+		if c == nil {
 			return fmt.Errorf("stitch: avail %.64q, creative %.64q: %w", b.Key, x.Creative, ErrCreativeChanged)
 		}
 		if x.Kind == KindSlate {
@@ -31,11 +45,16 @@ func (d *decider) place(b *Break, items []Item) error {
 		d.add(b, Fill{Item: x, Start: at, Duration: c.Duration(), creative: c})
 		at += c.Duration()
 	}
-	d.account(b, length)
-	if b.filled() && b.Mode == Replace {
-		d.resume(b)
-	}
 	return nil
+}
+
+// item finds the creative of an item, nil if it has changed.
+func (d *decider) item(x *Item) *Creative {
+	c := d.in.Creatives[x.Creative]
+	if c == nil || c.Digest() != x.Digest {
+		return nil
+	}
+	return c
 }
 
 // slateLoops fills the time from at to end with slate, the last loop cut there,

@@ -19,7 +19,7 @@ func TestSlateAfterOverrun(t *testing.T) {
 	doc := parse(t, origin)
 	avails, _ := stitch.Avails(doc)
 	plan, err := stitch.Decide(stitch.Input{
-		Session: stitch.NewSession(doc), Doc: doc, Avails: avails, Policy: stitch.Policy{Slate: "slate", FitTolerance: 3 * time.Second},
+		Session: stitch.NewSession(doc, stitch.SessionOptions{}), Doc: doc, Avails: avails, Policy: stitch.Policy{Slate: "slate", FitTolerance: 3 * time.Second},
 		Creatives: library(creative(t, "ad", "6.0", "6.0", "2.0"), creative(t, "slate", "4.0", "4.0", "4.0")),
 		Answers:   stitch.Answers{avails[0].Key: vastAnswer(t, "ad"), avails[1].Key: {}},
 	})
@@ -42,7 +42,7 @@ func TestCueTagsOfTheRightBreak(t *testing.T) {
 	for filled := range avails {
 		answers := stitch.Answers{avails[0].Key: {}, avails[1].Key: {}}
 		answers[avails[filled].Key] = vastAnswer(t, "ad")
-		plan, err := stitch.Decide(stitch.Input{Session: stitch.NewSession(doc), Doc: doc, Avails: avails, Answers: answers, Creatives: library(whole(t, "ad", 4))})
+		plan, err := stitch.Decide(stitch.Input{Session: stitch.NewSession(doc, stitch.SessionOptions{}), Doc: doc, Avails: avails, Answers: answers, Creatives: library(whole(t, "ad", 4))})
 		require.NoError(t, err)
 		own, err := plan.AppendHLS(nil, doc, nil, nil)
 		require.NoError(t, err)

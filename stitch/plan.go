@@ -17,15 +17,45 @@ type Plan struct {
 	// New are the decisions made for this plan, for the caller to store
 	// put-if-absent. If a store has another one by then, decide again with it.
 	New []Decision
+	// Closed are the closures made for this plan, to be stored likewise.
+	Closed []Closure
+	// Due are the ad requests that the plan waits for, in the order in which they are
+	// to be made: one for each avail, or one for a whole asset without markers. With their answers in Input.Answers decide again.
+	Due []Request
 
 	doc      *hls.Media // the reference rendition's playlist
 	duration time.Duration
 	policy   Policy
+
+	// What follows is for live sessions.
+	session      Session
+	axis         axis
+	window, edge duration // of doc, on the session's timeline
+	epoch        int
+	stale        bool
+	before       totals // of what has left the window
+	spliced      bool   // the session has
+	groups       []group
+	live         []liveBreak
 }
 
-// A Break is an avail and what was decided for it.
+// LiveEdge returns the date of the live edge of the reference rendition's
+// playlist. ok is false in video on demand, and where there are no dates.
+func (p *Plan) LiveEdge() (t time.Time, ok bool) {
+	if p.Type != Live || !p.axis.dated {
+		return t, false
+	}
+	return p.axis.zero.Add(p.edge), true
+}
+
+// A Break is an avail and what was decided for it. In a live plan times count
+// from the start of the reference rendition's window, and are below 0 in front of
+// it.
 type Break struct {
 	Avail
+	// EndKnown tells that End is known: that the break has ended as far as the
+	// origin has said. Ended tells that content behind it is listed.
+	EndKnown, Ended bool
 	// Personalized tells that at least one ad plays.
 	Personalized bool
 	// Reason says why no ad plays; slate may fill the break all the same.
@@ -44,6 +74,12 @@ type Break struct {
 	Ads time.Duration
 
 	from, to index // Out and In as segments of the reference rendition
+
+	// What follows is for live sessions.
+	begin    duration // where the ads start on the session's timeline
+	decision *Decision
+	closed   bool
+	closure  Closure
 }
 
 // index is a boundary of the reference rendition's playlist; where a segment has
@@ -66,6 +102,7 @@ type Fill struct {
 	played   time.Duration // how long they are
 	partial  bool          // not all of them
 	empty    *hls.Clip     // in subtitles, if the creative has none
+	into     duration      // what of the break is left to the content in front of all ads
 }
 
 // TimeMap converts times of content between the origin's timeline and the

@@ -1,7 +1,9 @@
 package stitch
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -28,6 +30,7 @@ func (s jsonSeconds) MarshalJSON() ([]byte, error) {
 
 type planJSON struct {
 	Type     StreamType  `json:"type"`
+	LiveEdge *time.Time  `json:"liveEdge,omitempty"`
 	Breaks   []breakJSON `json:"breaks"`
 	Warnings []Warning   `json:"warnings,omitempty"`
 }
@@ -84,10 +87,21 @@ func (p *Plan) AppendJSON(dst []byte, r *Rendered) ([]byte, error) {
 	}
 	if r != nil {
 		for _, x := range r.Breaks {
-			out.Breaks[x.Index].Rendered = &renderedJSON{
-				Out: jsonSeconds(x.Out), In: pointer(x.In), Duration: jsonSeconds(x.Duration), Skew: jsonSeconds(x.Skew()),
+			j := &renderedJSON{Out: jsonSeconds(x.Out), In: pointer(x.In), Duration: jsonSeconds(x.Duration), Skew: jsonSeconds(x.Skew())}
+			if x.Open {
+				j.In = nil
 			}
+			out.Breaks[x.Index].Rendered = j
 		}
+	}
+	if p.Type == Live {
+		if t, ok := p.LiveEdge(); ok {
+			out.LiveEdge = &t
+		}
+		out.Breaks = slices.DeleteFunc(out.Breaks, func(b breakJSON) bool {
+			return b.Source != SourcePreroll && b.Rendered == nil && b.End != nil && *b.End <= 0 && b.Start < 0
+		})
+		slices.SortStableFunc(out.Breaks, func(a, b breakJSON) int { return cmp.Compare(a.Start, b.Start) })
 	}
 	b, err := json.MarshalIndent(out, "", "  ")
 	return append(dst, b...), err
@@ -101,9 +115,15 @@ func pointer(d time.Duration) *jsonSeconds {
 func (b *Break) json() breakJSON {
 	j := breakJSON{
 		Avail: b.ID, Key: b.Key, Source: b.Source, Mode: b.Mode, Position: b.Position, Start: jsonSeconds(b.Start),
-		End: pointer(b.End), Ended: true, Personalized: b.Personalized, Reason: b.Reason,
+		End: pointer(b.End), Ended: b.Ended, Personalized: b.Personalized, Reason: b.Reason,
 		Fill: make([]fillJSON, len(b.Fill)), Filled: jsonSeconds(b.Filled), Unfilled: jsonSeconds(b.Unfilled),
 		Skipped: b.Skipped, Variables: b.Variables,
+	}
+	if !b.EndKnown {
+		j.End = nil
+	}
+	if j.Variables == nil {
+		j.Variables = map[string]string{}
 	}
 	if !b.StartTime.IsZero() {
 		j.StartTime = &b.StartTime
@@ -115,7 +135,7 @@ func (b *Break) json() breakJSON {
 		j.Skipped = []SkippedAd{}
 	}
 	for i, f := range b.Fill {
-		j.Fill[i] = fillJSON{f.Kind, f.ID, jsonSeconds(f.Start), jsonSeconds(f.Duration), f.Truncated}
+		j.Fill[i] = fillJSON{f.Kind, f.ID, jsonSeconds(f.into + f.Start), jsonSeconds(f.Duration), f.Truncated}
 	}
 	return j
 }

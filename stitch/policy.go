@@ -1,6 +1,10 @@
 package stitch
 
-import "time"
+import (
+	"time"
+
+	"github.com/adsplice/adsplice/suppression"
+)
 
 // DefaultFitTolerance is how far the last ad may overrun a break when
 // [Policy.FitTolerance] is zero.
@@ -34,6 +38,22 @@ type Policy struct {
 	// EmptyVTT is the URL of an empty WebVTT segment, for ads without subtitles
 	// in content with WebVTT. "": their time is marked as missing by EXT-X-GAP.
 	EmptyVTT string
+
+	// What follows is for live sessions.
+
+	// Preroll puts ads at the start of the session.
+	Preroll PrerollPolicy
+	// Suppression leaves breaks to the content by where they lie from the live edge
+	// of the session's first playlist.
+	Suppression suppression.Settings
+	// Off closes the break that is open and passes everything from then on.
+	Off bool
+}
+
+// PrerollPolicy says how a live session begins. The zero value is without pre-roll.
+type PrerollPolicy struct {
+	// MaxDuration is how long the ads may be, without tolerance.
+	MaxDuration time.Duration
 }
 
 // tolerance returns FitTolerance with its zero value replaced.

@@ -88,14 +88,16 @@ func TestProperties(t *testing.T) {
 		doc := parse(t, video)
 		avails, _ := stitch.Avails(doc)
 		answers := stitch.Answers{}
-		for _, r := range stitch.Ask(stitch.AskInput{Avails: avails}) {
+		due, err := stitch.Ask(stitch.Input{Session: stitch.NewSession(doc, stitch.SessionOptions{}), Doc: doc, Avails: avails})
+		require.NoError(rt, err)
+		for _, r := range due {
 			if len(keys) > 0 {
 				answers[r.Key] = vastAnswer(t, keys...)
 			} else {
 				answers[r.Key] = stitch.Answer{}
 			}
 		}
-		plan, err := stitch.Decide(stitch.Input{Session: stitch.NewSession(doc), Doc: doc, Policy: policy, Avails: avails, Answers: answers, Creatives: lib})
+		plan, err := stitch.Decide(stitch.Input{Session: stitch.NewSession(doc, stitch.SessionOptions{}), Doc: doc, Policy: policy, Avails: avails, Answers: answers, Creatives: lib})
 		require.NoError(rt, err)
 
 		var seen [2]struct{ ads, discontinuities int }

@@ -18,6 +18,8 @@ type HLSOptions struct {
 	Rendition Rendition
 	// Rebase says how the content's URIs are written.
 	Rebase hls.Rebase
+	// Cursor is that of the playlist, in a live session.
+	Cursor Cursor
 }
 
 // Rendered says where a manifest really leaves and rejoins content. It holds
@@ -25,7 +27,11 @@ type HLSOptions struct {
 type Rendered struct {
 	// Breaks are those of the plan that have something to play, by start.
 	Breaks []RenderedBreak
+	// Cursor is what is to be stored for the playlist of a live session, merged with
+	// what is there by then.
+	Cursor Cursor
 
+	cuts   []liveCut
 	splice hls.Splice
 	clips  []hls.ClipRange
 	groups []group
@@ -44,6 +50,8 @@ type RenderedBreak struct {
 	// where content between two breaks is shorter than that: they do not add up
 	// over breaks.
 	OutSkew, InSkew time.Duration
+	// Open: content has not been rejoined yet.
+	Open bool
 }
 
 // Skew returns the larger of both skews.
@@ -59,6 +67,9 @@ func (b RenderedBreak) Skew() time.Duration {
 // their own boundary nearest to the reference's cut. o and r may be nil. It does
 // not allocate when dst and r have room.
 //
+// A live plan is rendered for a playlist of the same refresh. It lists what the
+// plan's playlist has come to, and Rendered.Cursor is what is to be stored.
+//
 // On error dst is returned as it was, and the origin's playlist is what is left to
 // serve; the error wraps [ErrNoVariantMatch] or an [hls.SpliceError].
 func (p *Plan) AppendHLS(dst []byte, doc *hls.Media, o *HLSOptions, r *Rendered) ([]byte, error) {
@@ -71,6 +82,9 @@ func (p *Plan) AppendHLS(dst []byte, doc *hls.Media, o *HLSOptions, r *Rendered)
 	r.Breaks, r.clips = r.Breaks[:0], r.clips[:0]
 	r.splice.Cuts, r.splice.Drop = r.splice.Cuts[:0], r.splice.Drop[:0]
 	r.splice.Rebase = o.Rebase
+	if p.Type == Live {
+		return p.appendLive(dst, doc, o, r)
+	}
 	g := p.grid(doc)
 	for i := range p.Breaks {
 		b := &p.Breaks[i]
@@ -86,7 +100,9 @@ func (p *Plan) AppendHLS(dst []byte, doc *hls.Media, o *HLSOptions, r *Rendered)
 		cut.Clips = r.clips[first:len(r.clips):len(r.clips)]
 		r.splice.Cuts = append(r.splice.Cuts, cut)
 		out, in := doc.Boundary(cut.From), doc.Boundary(cut.To)
-		r.Breaks = append(r.Breaks, RenderedBreak{i, out, in, ads, out - min(b.Out, doc.Duration()), in - min(b.In, doc.Duration())})
+		r.Breaks = append(r.Breaks, RenderedBreak{
+			Index: i, Out: out, In: in, Duration: ads, OutSkew: out - min(b.Out, doc.Duration()), InSkew: in - min(b.In, doc.Duration()),
+		})
 	}
 	p.drop(r, doc)
 	return doc.AppendSplice(dst, &r.splice)
@@ -217,7 +233,7 @@ func (p *Plan) drop(r *Rendered, doc *hls.Media) {
 		}
 		return
 	}
-	r.groups, _ = appendGroups(r.groups[:0], doc)
+	r.groups, _ = appendGroups(r.groups[:0], doc, false)
 	marked := 0
 	for i := range p.Breaks {
 		if p.Breaks[i].marked {

@@ -94,7 +94,7 @@ func TestOUT5(t *testing.T) {
 	}
 	ref := parse(t, docs["v720.m3u8"])
 	plan, err := stitch.Decide(stitch.Input{
-		Session: stitch.NewSession(ref), Doc: ref, Rendition: all["v720.m3u8"], Others: others,
+		Session: stitch.NewSession(ref, stitch.SessionOptions{}), Doc: ref, Rendition: all["v720.m3u8"], Others: others,
 		Policy:    stitch.Policy{EmptyVTT: "https://ads.example/vtt/empty.vtt"},
 		Answers:   stitch.Answers{stitch.VODKey: vmapAnswer(t, offsets...)},
 		Creatives: library(demuxedCreative(t, "ad1", 5, "3.0", "3.0039"), demuxedCreative(t, "ad2", 4, "2.5", "2.4975")),
@@ -246,7 +246,7 @@ func TestDecisionsHold(t *testing.T) {
 	doc := parse(t, origin)
 	avails, _ := stitch.Avails(doc)
 	lib := library(creative(t, "ad", "5.0"))
-	in := stitch.Input{Session: stitch.NewSession(doc), Doc: doc, Avails: avails, Creatives: lib, Answers: stitch.Answers{avails[0].Key: vastAnswer(t, "ad", "later")}}
+	in := stitch.Input{Session: stitch.NewSession(doc, stitch.SessionOptions{}), Doc: doc, Avails: avails, Creatives: lib, Answers: stitch.Answers{avails[0].Key: vastAnswer(t, "ad", "later")}}
 	first, err := stitch.Decide(in)
 	require.NoError(t, err)
 	require.Len(t, first.New, 1)
@@ -256,10 +256,12 @@ func TestDecisionsHold(t *testing.T) {
 	require.NoError(t, json.Unmarshal(text, &dec))
 	assert.Equal(t, first.New[0], dec, "a decision survives its JSON form")
 
-	in.Decisions = stitch.Decisions{dec.Key: dec}
+	in.Decisions = stitch.Decisions{dec}
 	in.Answers = nil
 	lib["later"] = creative(t, "later", "5.0")
-	assert.Empty(t, stitch.Ask(stitch.AskInput{Avails: avails, Decisions: in.Decisions}), "a decided avail is not asked for again")
+	due, err := stitch.Ask(in)
+	require.NoError(t, err)
+	assert.Empty(t, due, "a decided avail is not asked for again")
 	second, err := stitch.Decide(in)
 	require.NoError(t, err)
 	assert.Empty(t, second.New)
@@ -312,12 +314,9 @@ func TestTimeMap(t *testing.T) {
 
 func TestStitchFailsToTheOrigin(t *testing.T) {
 	for name, origin := range map[string]string{
-		"html": "<html>502</html>", "empty": "", "live": strings.ReplaceAll(playlist("a:6.0"), "#EXT-X-ENDLIST\n", ""), "no inf": "#EXTM3U\n#EXT-X-TARGETDURATION:6\na.ts\n",
+		"html": "<html>502</html>", "empty": "", "no inf": "#EXTM3U\n#EXT-X-TARGETDURATION:6\na.ts\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if name == "live" {
-				origin = strings.ReplaceAll(origin, "#EXT-X-PLAYLIST-TYPE:VOD\n", "")
-			}
 			out, _, err := stitch.Stitch([]byte("kept"), []byte(origin), stitch.Options{})
 			require.Error(t, err)
 			assert.Equal(t, "kept"+origin, string(out))
@@ -328,7 +327,7 @@ func TestStitchFailsToTheOrigin(t *testing.T) {
 func TestAppendHLSAllocates(t *testing.T) {
 	doc := parse(t, playlist(segments("s", 500, "6.0")...))
 	plan, err := stitch.Decide(stitch.Input{
-		Session: stitch.NewSession(doc), Doc: doc, Creatives: library(whole(t, "ad", 15)),
+		Session: stitch.NewSession(doc, stitch.SessionOptions{}), Doc: doc, Creatives: library(whole(t, "ad", 15)),
 		Answers: stitch.Answers{stitch.VODKey: vmapAnswer(t, "start=ad,ad,ad", "00:10:00=ad,ad,ad", "00:20:00=ad,ad,ad", "end=ad,ad,ad")},
 	})
 	require.NoError(t, err)

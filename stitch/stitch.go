@@ -25,10 +25,11 @@ type Options struct {
 	Rebase hls.Rebase
 }
 
-// Stitch parses a video-on-demand media playlist, asks for ads, decides and
-// renders, in one call for one rendition. It always appends a playable
+// Stitch parses a media playlist, asks for ads, decides and renders, in one
+// call for one rendition: a video-on-demand asset, or the first refresh of a live
+// session. It always appends a playable
 // manifest: on error the origin as it was, beside the error, which wraps one of
-// [hls.SyntaxError], [hls.SpliceError], [ErrNoVariantMatch] or [ErrLive]. The plan
+// [hls.SyntaxError], [hls.SpliceError] or [ErrNoVariantMatch]. The plan
 // is nil if it came to none.
 //
 // For a stream with several renditions run the verbs yourself: one [Decide] for
@@ -38,22 +39,23 @@ func Stitch(dst, origin []byte, o Options) ([]byte, *Plan, error) {
 	if err != nil {
 		return append(dst, origin...), nil, fmt.Errorf("stitch: origin: %w", err)
 	}
-	avails, warnings := Avails(doc)
-	answers := Answers{}
-	for _, r := range Ask(AskInput{Avails: avails}) {
-		answers[r.Key] = Answer{}
-		if o.ADS != nil {
-			answers[r.Key] = o.ADS(r)
-		}
+	in := Input{
+		Session: NewSession(doc, SessionOptions{Creatives: o.Creatives}), Doc: doc, Rendition: o.Rendition, Others: o.Others,
+		Policy: o.Policy, Answers: Answers{}, Creatives: o.Creatives,
 	}
-	plan, err := Decide(Input{
-		Session: NewSession(doc), Doc: doc, Rendition: o.Rendition, Others: o.Others, Policy: o.Policy,
-		Avails: avails, Answers: answers, Creatives: o.Creatives,
-	})
+	plan, err := Decide(in)
+	for err == nil && len(plan.Due) > 0 {
+		for _, r := range plan.Due {
+			in.Answers[r.Key] = Answer{}
+			if o.ADS != nil {
+				in.Answers[r.Key] = o.ADS(r)
+			}
+		}
+		plan, err = Decide(in)
+	}
 	if err != nil {
 		return append(dst, origin...), nil, err
 	}
-	plan.Warnings = append(warnings, plan.Warnings...)
 	out, err := plan.AppendHLS(dst, doc, &HLSOptions{Rendition: o.Rendition, Rebase: o.Rebase}, new(Rendered))
 	if err != nil {
 		return append(dst, origin...), plan, err

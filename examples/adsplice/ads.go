@@ -69,9 +69,10 @@ func parseAnswer(text []byte, isVMAP bool) (a stitch.Answer) {
 
 // adServer answers an ad request: by the first rule that matches, else with an
 // empty response.
-func (sc *scenario) adServer(variables map[string]string) *adRule {
+func (sc *scenario) adServer(p stitch.Purpose, variables map[string]string) *adRule {
 	for i := range sc.ads {
-		if r := &sc.ads[i]; !r.Preroll && r.Prefetch == "" && r.matches(variables) {
+		r := &sc.ads[i]
+		if r.Preroll == (p == stitch.PurposePreroll) && r.Prefetch == "" && r.matches(variables) {
 			return r
 		}
 	}

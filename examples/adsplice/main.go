@@ -80,6 +80,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 		}
 	}
 
+	for _, w := range sc.warnings {
+		fmt.Fprintf(stderr, "adsplice: warning: %s: %s\n", name, w)
+	}
 	status := 0
 	s := newSession(sc, stderr)
 	var last []byte

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/adsplice/adsplice/hls"
 	"github.com/adsplice/adsplice/stitch"
+	"github.com/adsplice/adsplice/suppression"
 )
 
 // errNotSupported: the scenario is right, but beyond what this version does.
@@ -22,6 +24,9 @@ type scenario struct {
 	creatives stitch.Creatives
 	ads       []adRule
 	session   sessionJSON
+	began     time.Time
+	seed      uint64
+	warnings  []string // about the session's parameters
 	requests  []request
 	// renditions are all that the scenario tells of, by playlist.
 	renditions []named
@@ -116,11 +121,38 @@ func (sc *scenario) configure(doc *scenarioJSON) (err error) {
 		return err
 	}
 	if s := sc.session.Start; s != "" {
-		if _, err := time.Parse(time.RFC3339, s); err != nil {
+		if sc.began, err = time.Parse(time.RFC3339, s); err != nil {
 			return fmt.Errorf("session.start: %q is no RFC 3339 time", s)
 		}
 	}
+	sc.seed = uint64(options.Seed)
+	sc.parameters()
 	return nil
+}
+
+// parameters applies what the playback request asks for: it goes before the
+// configuration, and a bad one is only warned of.
+func (sc *scenario) parameters() {
+	var body, query suppression.Set
+	if len(sc.session.Body) > 0 {
+		body = suppression.FromBody(sc.session.Body)
+	}
+	if sc.session.Query != "" {
+		query = suppression.FromQuery(sc.session.Query)
+	}
+	for _, set := range []struct {
+		name string
+		of   suppression.Set
+	}{{"session.body", body}, {"session.query", query}} {
+		for _, p := range set.of.Problems {
+			sc.warnings = append(sc.warnings, set.name+": "+p.Error())
+		}
+	}
+	sc.policy.Suppression = suppression.Resolve(sc.policy.Suppression, body, query)
+	values, _ := url.ParseQuery(sc.session.Query)
+	if strings.EqualFold(values.Get("aws.preroll"), "disabled") {
+		sc.policy.Preroll = stitch.PrerollPolicy{}
+	}
 }
 
 // apply sets what the options say of how breaks are filled.
@@ -176,6 +208,9 @@ func (in folder) requests(sc *scenario, list []rawJSON) error {
 			return fmt.Errorf("%s: %s: DASH is %w", r.field, r.file, errNotSupported)
 		}
 		sc.identify(&r)
+		if sc.began.IsZero() {
+			sc.began = r.at
+		}
 		sc.requests = append(sc.requests, r)
 	}
 	return nil

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -10,8 +9,9 @@ import (
 	"github.com/adsplice/adsplice/stitch"
 )
 
-// session is one viewer. What has to be remembered between requests are two
-// maps: what the ad server answered, and what was decided by it.
+// session is one viewer. What has to be remembered between requests is what the
+// ad server answered, what was decided by it, where breaks ended, and how far each
+// playlist has been answered.
 type session struct {
 	*scenario
 	log io.Writer
@@ -20,6 +20,10 @@ type session struct {
 	started   bool
 	answers   stitch.Answers
 	decisions stitch.Decisions
+	closures  stitch.Closures
+	cursors   map[string]stitch.Cursor // by playlist
+
+	known map[string]map[string]string // variables of the breaks asked for, by key
 
 	reference string       // the playlist whose segment boundaries are the grid
 	doc       *hls.Media   // its newest playlist
@@ -31,7 +35,8 @@ type session struct {
 
 func newSession(sc *scenario, log io.Writer) *session {
 	return &session{
-		scenario: sc, log: log, answers: stitch.Answers{}, decisions: stitch.Decisions{}, reference: sc.reference,
+		scenario: sc, log: log, answers: stitch.Answers{}, closures: stitch.Closures{}, cursors: map[string]stitch.Cursor{},
+		known: map[string]map[string]string{}, reference: sc.reference,
 		sources: map[string]string{}, warned: map[string]bool{},
 	}
 }
@@ -57,24 +62,25 @@ func (s *session) answer(r *request) (answer, error) {
 		return a, r.error(err)
 	}
 	if !s.started {
-		s.state, s.started = stitch.NewSession(doc), true
+		o := stitch.SessionOptions{Began: s.began, Creatives: s.creatives, Seed: s.seed}
+		s.state, s.started = stitch.NewSession(doc, o), true
 	}
 	if s.state.Type == stitch.Live {
-		return a, r.error(fmt.Errorf("live is %w", errNotSupported))
-	}
-	if err := s.refer(r, doc); err != nil {
+		s.doc = doc // each playlist is planned by itself, as it comes
+	} else if err := s.refer(r, doc); err != nil {
 		return a, err
 	}
 	if a.plan, a.asked, err = s.decide(r); err != nil {
 		return a, r.error(err)
 	}
 	rendered := new(stitch.Rendered)
-	options := stitch.HLSOptions{Rendition: r.rendition, Rebase: s.config.Rebase(r.url)}
+	options := stitch.HLSOptions{Rendition: r.rendition, Rebase: s.config.Rebase(r.url), Cursor: s.cursors[r.playlist]}
 	manifest, err := a.plan.AppendHLS(nil, doc, &options, rendered)
 	if err != nil {
 		return a, r.error(err)
 	}
 	a.manifest, a.rendered = manifest, rendered
+	s.cursors[r.playlist] = s.cursors[r.playlist].Merge(rendered.Cursor)
 	return a, nil
 }
 
@@ -119,45 +125,64 @@ func (s *session) refer(r *request, doc *hls.Media) error {
 	return nil
 }
 
-// decide makes the plan: asks the ad server what is due, decides, and keeps both.
+// decide makes the plan: decides, asks the ad server what is due, decides again,
+// and keeps what came of it.
 func (s *session) decide(r *request) (*stitch.Plan, []adRequestJSON, error) {
-	avails, warnings := stitch.Avails(s.doc)
-	requests := stitch.Ask(stitch.AskInput{Avails: avails, Answers: s.answers, Decisions: s.decisions})
-	asked := make([]adRequestJSON, 0, len(requests))
-	for _, due := range requests {
-		variables := s.variables(due.Variables)
-		asked = append(asked, adRequestJSON{
-			URL: stitch.ExpandURL(s.config.AdDecisionServerURL, variables), Purpose: due.Purpose, Avail: due.Avail,
-		})
-		rule := s.adServer(variables)
-		s.answers[due.Key], s.sources[due.Key] = rule.answer, rule.source
-	}
 	in := stitch.Input{
-		Session: s.state, Doc: s.doc, Policy: s.policy, Avails: avails,
-		Answers: s.answers, Decisions: s.decisions, Creatives: s.creatives,
+		Session: s.state, Doc: s.doc, Policy: s.policy, Answers: s.answers, Decisions: s.decisions, Closures: s.closures,
+		Cursor: s.cursors[r.playlist], Creatives: s.creatives,
+	}
+	here := s.reference
+	if s.state.Type == stitch.Live {
+		here = r.playlist
 	}
 	for _, x := range s.renditions {
-		if x.playlist == s.reference {
+		if x.playlist == here {
 			in.Rendition = x.rendition
 		} else {
 			in.Others = append(in.Others, x.rendition)
 		}
 	}
+	var asked []adRequestJSON
 	plan, err := stitch.Decide(in)
-	if errors.Is(err, stitch.ErrLive) {
-		err = errNotSupported
+	for err == nil && len(plan.Due) > 0 {
+		for _, due := range plan.Due {
+			asked = append(asked, s.ask(due))
+		}
+		plan, err = stitch.Decide(in)
 	}
 	if err != nil {
 		return nil, asked, err
 	}
 	for _, d := range plan.New {
-		if _, there := s.decisions[d.Key]; !there {
-			s.decisions[d.Key] = d
+		s.decisions.Put(d)
+	}
+	for _, c := range plan.Closed {
+		s.closures.Put(c)
+	}
+	for i := range plan.Breaks {
+		b := &plan.Breaks[i]
+		if len(b.Variables) == 0 {
+			b.Variables = s.known[b.Key]
+		} else {
+			s.known[b.Key] = b.Variables
 		}
 	}
 	s.plan = plan
-	s.warn(r, append(warnings, plan.Warnings...))
+	s.warn(r, plan.Warnings)
 	return plan, asked, nil
+}
+
+// ask makes an ad request, and stores what comes back.
+func (s *session) ask(due stitch.Request) adRequestJSON {
+	url := s.config.AdDecisionServerURL
+	if due.Purpose == stitch.PurposePreroll {
+		url = s.config.LivePreRollConfiguration.AdDecisionServerURL
+	}
+	variables := s.variables(due.Variables)
+	rule := s.adServer(due.Purpose, variables)
+	s.answers[due.Key], s.sources[due.Key] = rule.answer, rule.source
+	return adRequestJSON{URL: stitch.ExpandURL(url, variables), Purpose: due.Purpose, Avail: due.Avail}
 }
 
 // variables adds what is known of the viewer to what is known of the avail.

@@ -1,0 +1,480 @@
+package stitch
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/adsplice/adsplice/hls"
+)
+
+// liveCut is one break in the window of one playlist.
+type liveCut struct {
+	index    int // in Plan.Breaks
+	out, in  int // boundaries; in is Len while the break is open
+	returned bool
+	clips    [2]int // range of Rendered.clips
+	// Ad segments are counted from the first one of the break, listed or not.
+	first, end int64 // that are listed
+	skipped    int64 // that were never listed, since content was in their place
+	splices    int64 // discontinuities up to and with that in front of the first one listed
+	all        int64 // up to the last one
+	continued  bool  // the first one listed has none in front
+	offset     duration
+	duration   duration // of what is listed
+}
+
+// appendLive appends a live playlist, and sets Rendered.Cursor.
+func (p *Plan) appendLive(dst []byte, doc *hls.Media, o *HLSOptions, r *Rendered) ([]byte, error) {
+	w := liveWriter{p: p, doc: doc, o: o, r: r, old: &o.Cursor}
+	r.Cursor = o.Cursor
+	r.splice.Live, r.splice.Version = true, p.session.Version
+	if doc.Len() == 0 || p.axis.doc == nil || p.axis.doc.Len() == 0 {
+		r.splice.Sequence = hls.Sequence{}
+		return doc.AppendSplice(dst, &r.splice)
+	}
+	w.place()
+	if err := w.cut(); err != nil {
+		return dst, err
+	}
+	w.number()
+	w.sequence()
+	w.drop()
+	dst, err := doc.AppendSplice(dst, &r.splice)
+	if err == nil {
+		w.move()
+	}
+	return dst, err
+}
+
+// liveWriter renders one live playlist.
+type liveWriter struct {
+	p   *Plan
+	doc *hls.Media
+	o   *HLSOptions
+	r   *Rendered
+	old *Cursor
+
+	x            axis
+	run          run
+	window, edge duration
+	first        int64 // origin's number of the first segment
+	limit        int   // segments behind it are not listed yet
+	known        int   // segments in front of it have been published
+	before       int64 // by how much discontinuity numbers have moved in front of the first cut
+	over         duration
+	shift        int64 // of media sequence numbers, in front of the first cut
+	base         int64 // number of ad segment 0 of the last cut
+}
+
+// place puts the playlist on the session's timeline.
+func (w *liveWriter) place() {
+	p := w.p
+	w.first = w.doc.MediaSequence()
+	w.limit = w.doc.Len()
+	if w.doc == p.doc {
+		w.x = p.axis
+	} else {
+		w.x = newAxis(&p.session, w.old, w.doc, &p.axis)
+	}
+	w.run = runOf(w.old, &w.x)
+	if w.run == runRestarted && !w.x.dated {
+		w.x.base = w.old.Edge
+	}
+	w.window, w.edge = w.x.at(0), w.x.edge()
+	if w.doc != p.doc && w.edge > p.edge {
+		// All renditions tell the same story: what the reference has not come to is
+		// not listed.
+		w.limit = max(w.x.nearest(p.edge), 1)
+		w.edge = w.x.at(w.limit)
+	}
+	if w.old.seen() && w.run == runOn && w.old.Epoch == p.epoch {
+		w.known = int(min(max(w.old.Next-w.first, 0), int64(w.limit)))
+	}
+}
+
+// cut finds the cuts and what they list.
+func (w *liveWriter) cut() error {
+	p, r := w.p, w.r
+	r.cuts, r.clips = r.cuts[:0], r.clips[:0]
+	w.before = p.before.discontinuities
+	w.over = p.before.from
+	if w.run == runOn && w.old.seen() && w.old.Epoch != p.epoch {
+		return nil // the playlist is still of the run before
+	}
+	at := 0
+	for i := range p.Breaks {
+		b := &p.Breaks[i]
+		if b.decision == nil || len(b.decision.Items) == 0 {
+			continue
+		}
+		c, ok := w.edges(b, at)
+		if !ok {
+			continue
+		}
+		c.index = i
+		if err := w.list(b, &c); err != nil {
+			return err
+		}
+		if c.in == 0 && c.first == c.end && !w.returns(b) {
+			if b.closed && len(r.cuts) == 0 { // it has left the window
+				w.before = b.closure.Discontinuities
+			}
+			continue
+		}
+		if c.all == 0 && c.returned {
+			continue // it ended before an ad could play
+		}
+		r.cuts = append(r.cuts, c)
+		at = c.in
+		w.over = b.closure.In
+	}
+	return nil
+}
+
+// recorded tells whether the cursor's cut is that of the break.
+func (w *liveWriter) recorded(b *Break) bool {
+	return w.old.Cut && w.old.CutStart == b.begin && w.old.Epoch == w.p.epoch
+}
+
+// edges finds where a break is cut out of the playlist. ok is false if it has not
+// begun there.
+func (w *liveWriter) edges(b *Break, low int) (c liveCut, ok bool) {
+	c.out = w.x.nearest(b.begin)
+	if low > 0 && b.begin > w.over {
+		low++
+	}
+	switch {
+	case w.recorded(b):
+		c.out = int(min(max(w.old.Out-w.first, 0), int64(w.limit)))
+		c.skipped = w.old.CutSkipped
+	case c.out < w.known && (!w.old.Cut || b.begin > w.old.CutStart):
+		c.out = w.known // what is in front has been published
+		c.skipped = -1
+	case b.begin < w.window:
+		c.out = 0
+	}
+	c.out = max(c.out, low)
+	if c.out >= w.limit {
+		return c, false
+	}
+	c.in = w.limit
+	if b.closed && b.closure.In <= w.edge {
+		c.in = max(min(w.x.nearest(b.closure.In), w.limit), c.out)
+		if w.recorded(b) && w.old.CutIn > 0 {
+			c.in = int(min(max(w.old.CutIn-w.first, int64(c.out)), int64(w.limit)))
+		}
+	}
+	c.returned = b.closed && (c.in < w.limit || b.closure.In < w.edge)
+	return c, true
+}
+
+// returns tells whether the first segment of the window is the one that content
+// was rejoined at.
+func (w *liveWriter) returns(b *Break) bool {
+	if !b.closed {
+		return false
+	}
+	if w.recorded(b) && w.old.CutIn > 0 {
+		return w.old.CutIn == w.first
+	}
+	far := w.window - b.closure.In
+	return far.Abs() <= w.doc.Segment(0).Duration()/2
+}
+
+// list collects the ad segments that are listed: those that end within what the
+// origin has revealed, and behind the start of the window.
+func (w *liveWriter) list(b *Break, c *liveCut) error {
+	until := w.edge - b.begin
+	whole := false
+	if c.returned {
+		until, whole = b.closure.Until, b.closure.Until == 0
+		if whole {
+			until = math.MaxInt64
+		}
+	}
+	gone := w.window - b.begin // of the run, in front of the window
+	if c.skipped < 0 {
+		gone = max(gone, w.x.at(c.out)-b.begin)
+	} else if c.out > 0 {
+		gone = 0
+	}
+	if c.skipped > 0 && c.out > 0 {
+		gone = w.x.at(c.out) - b.begin
+	}
+	tolerance := w.p.policy.tolerance()
+	c.clips[0] = len(w.r.clips)
+	var count, listed int64 // ad segments
+	var at duration         // by the clips of this rendition
+	fresh := true           // nothing is listed yet
+	for i := range b.Fill {
+		f := &b.Fill[i]
+		ref := f.creative.reference().clip
+		if f.segments == 0 || f.Start+ref.Boundary(1) > until || c.returned && !whole && f.Start >= max(until-tolerance, 1) {
+			break
+		}
+		clip, why := f.clip(w.doc, w.o)
+		if clip == nil {
+			return fmt.Errorf("stitch: avail %.64q, creative %.64q, %s rendition %.64q: %w: %s",
+				b.Key, f.Creative, w.o.Rendition.Type, w.o.Rendition.URI, ErrNoVariantMatch, why)
+		}
+		n := clip.Len()
+		if f.partial {
+			n = max(nearestEnd(clip, f.played), 1)
+		}
+		switch {
+		case !c.returned:
+			n = min(n, clip.Fill(until-f.Start))
+		case f.Start+f.played > until:
+			n = max(min(n, clip.Fill(until-f.Start)), 1)
+		}
+		skip := 0
+		if gone > 0 {
+			if skip = min(clip.Fill(gone-f.Start), n); c.skipped != 0 && c.out > 0 {
+				skip = min(nearestEnd(clip, gone-f.Start), n-1) // every ad shows, so that discontinuities agree
+			}
+		}
+		discontinuities := int64(1 + clip.Discontinuities(0, n))
+		if skip < n {
+			if fresh {
+				fresh = false
+				c.first, c.continued = count+int64(skip), skip > 0 && c.out == 0
+				c.offset = b.begin + at + clip.Boundary(skip) - w.x.at(c.out)
+				c.splices = c.all + 1 + int64(clip.Discontinuities(0, skip+1))
+			}
+			x := hls.ClipRange{Clip: clip, First: skip, Last: n}
+			w.r.clips = append(w.r.clips, x)
+			c.duration += x.Duration()
+			listed += int64(n - skip)
+		}
+		c.all += discontinuities
+		count += int64(n)
+		at += clip.Boundary(n)
+		if n == 0 {
+			break
+		}
+	}
+	if fresh {
+		c.first, c.splices = count, c.all
+	}
+	c.end = count
+	c.clips[1] = len(w.r.clips)
+	if c.skipped < 0 {
+		c.skipped = c.first
+	}
+	return nil
+}
+
+// number finds the media sequence numbers: from the cut that the cursor knows in
+// both directions, else from the start of the window.
+func (w *liveWriter) number() {
+	cuts := w.r.cuts
+	known := -1
+	for i := range cuts {
+		if w.recorded(&w.p.Breaks[cuts[i].index]) {
+			known = i
+		}
+	}
+	// after returns the shift of content behind cut i, given the number of its ad
+	// segment 0.
+	after := func(i int, base int64) int64 {
+		c := &cuts[i]
+		end := c.end
+		if i == known && w.old.CutIn > 0 {
+			end = w.old.CutSegments
+		}
+		return base + end - (w.first + int64(c.in))
+	}
+	if known < 0 {
+		w.shift = w.front() - w.first
+	} else {
+		w.shift = w.old.Stitched - w.old.Out
+		if cuts[known].out == 0 {
+			w.shift = w.old.Stitched - w.old.CutSkipped + cuts[known].first - w.first
+		}
+		for i := known - 1; i >= 0; i-- {
+			c := &cuts[i]
+			if c.out == 0 { // its front has left: count from its end
+				w.shift += w.first + int64(c.in) - c.end + c.first - w.first
+				continue
+			}
+			w.shift -= (c.end - c.skipped) - int64(c.in-c.out)
+		}
+	}
+	shift := w.shift
+	for i := range cuts {
+		c := &cuts[i]
+		switch {
+		case i == known:
+			w.base = w.old.Stitched - w.old.CutSkipped
+		case c.out == 0:
+			w.base = w.first + shift - c.first
+		default:
+			w.base = w.first + int64(c.out) + shift - c.skipped
+		}
+		shift = after(i, w.base)
+	}
+}
+
+// front returns the number of what stands first in the window, as far as the
+// cursor knows no cut there.
+func (w *liveWriter) front() int64 {
+	c := w.old
+	switch {
+	case !c.seen():
+		return w.first
+	case w.run == runRestarted:
+		return c.next()
+	case c.Cut && c.CutIn == 0:
+		return max(c.next(), w.first-c.Out+c.Stitched) // its end was missed
+	}
+	return c.msn(w.first)
+}
+
+// next returns the number behind all that has been written.
+func (c *Cursor) next() int64 {
+	if c.Cut && c.CutIn == 0 {
+		return c.Stitched + c.CutSegments - c.CutSkipped
+	}
+	return c.msn(c.Next)
+}
+
+// sequence sets the numbers of the playlist and its cuts.
+func (w *liveWriter) sequence() {
+	p, r := w.p, w.r
+	s := &r.splice
+	s.Cuts = s.Cuts[:0]
+	r.Breaks = r.Breaks[:0]
+	header := w.doc.DiscontinuitySequence()
+	q := hls.Sequence{Media: w.shift, Discontinuity: w.before, Declared: p.spliced}
+	for i := range r.cuts {
+		c := &r.cuts[i]
+		b := &p.Breaks[c.index]
+		if i == 0 && c.out == 0 {
+			switch {
+			case c.first < c.end || c.in == w.limit:
+				q.Discontinuity = b.decision.Discontinuity + c.splices - header
+				if !c.continued && c.first < c.end {
+					q.Discontinuity--
+				}
+			default: // the return stands first
+				q.Discontinuity = b.closure.Discontinuities + w.doc.Segment(c.in).DiscontinuitySequence() - 1 - header
+			}
+		}
+		to := c.in
+		if to == w.limit {
+			to = w.doc.Len()
+		}
+		s.Cuts = append(s.Cuts, hls.Cut{
+			From: c.out, To: to, Clips: r.clips[c.clips[0]:c.clips[1]:c.clips[1]], Continued: c.continued, Offset: c.offset,
+		})
+		out, in := w.x.at(c.out), w.x.at(min(c.in, w.limit))
+		x := RenderedBreak{
+			Index: c.index, Out: out - w.window, In: in - w.window, Duration: c.duration, Open: !c.returned,
+			OutSkew: out - b.begin, InSkew: 0,
+		}
+		if b.begin < w.window {
+			x.Out, x.OutSkew = b.begin-w.window, 0
+		}
+		if c.returned {
+			x.InSkew = in - b.closure.In
+		}
+		r.Breaks = append(r.Breaks, x)
+	}
+	if w.limit < w.doc.Len() && (len(s.Cuts) == 0 || s.Cuts[len(s.Cuts)-1].To < w.doc.Len()) {
+		s.Cuts = append(s.Cuts, hls.Cut{From: w.limit, To: w.doc.Len()})
+	}
+	if w.restarts() && (len(s.Cuts) == 0 || s.Cuts[0].From > 0) {
+		if !w.doc.Segment(0).Discontinuity() {
+			q.Discontinuity--
+			s.Cuts = append(s.Cuts, hls.Cut{})
+			copy(s.Cuts[1:], s.Cuts)
+			s.Cuts[0] = hls.Cut{}
+		}
+	}
+	s.Sequence = q
+}
+
+// restarts tells whether the first segment of the window is the first one of the
+// origin's run.
+func (w *liveWriter) restarts() bool {
+	return w.run == runRestarted || w.old.seen() && w.old.Epoch > 0 && !w.old.Cut && w.old.Out == w.first
+}
+
+// drop collects the ad markers of filled breaks.
+func (w *liveWriter) drop() {
+	p, r := w.p, w.r
+	r.splice.Drop = r.splice.Drop[:0]
+	groups := p.groups
+	slack := duration(0)
+	if w.doc != p.doc {
+		r.groups, _ = appendGroups(r.groups[:0], w.doc, true)
+		groups, slack = r.groups, w.doc.TargetDuration()/2
+	}
+	for i := range groups {
+		g := &groups[i]
+		at := w.edge
+		if g.from < w.doc.Len() {
+			at = w.x.at(g.from)
+		}
+		if g.joined && g.elapsed > 0 {
+			at -= g.elapsed
+			slack = w.doc.TargetDuration()
+		}
+		var found *Break
+		for k := range p.Breaks {
+			if b := &p.Breaks[k]; b.Source != SourcePreroll && b.Start+p.window <= at+slack {
+				found = b
+			}
+		}
+		if found != nil && found.decision != nil && len(found.decision.Items) > 0 {
+			p.dropTags(r, w.doc, g.first, g.last)
+		}
+	}
+}
+
+// move sets the cursor that the answer leaves.
+func (w *liveWriter) move() {
+	if w.run == runStale {
+		return
+	}
+	p, old := w.p, w.old
+	n := Cursor{
+		Epoch: p.epoch, First: w.first, Next: w.first + int64(w.limit), Start: w.window, Edge: w.edge,
+		Digest: digest(w.doc.Segment(0).URI()),
+		Out:    old.Out, Stitched: old.Stitched, Cut: old.Cut, CutStart: old.CutStart, CutSegments: old.CutSegments,
+		CutSkipped: old.CutSkipped, CutIn: old.CutIn,
+	}
+	switch {
+	case !old.seen():
+		n.Out, n.Stitched = w.first, w.first
+	case w.run == runRestarted:
+		n.Out, n.Stitched = w.first, old.next()
+		n.Cut, n.CutStart, n.CutSegments, n.CutSkipped, n.CutIn = false, 0, 0, 0, 0
+	}
+	last := w.doc.Segment(w.limit - 1)
+	n.Discontinuity = last.DiscontinuitySequence() + w.before
+	if k := len(w.r.cuts); k > 0 {
+		c := &w.r.cuts[k-1]
+		b := &p.Breaks[c.index]
+		if !w.recorded(b) {
+			n.Cut, n.CutStart = true, b.begin
+			n.Out, n.CutSkipped = w.first+int64(c.out), c.skipped
+			if c.out == 0 {
+				n.CutSkipped = c.first
+			}
+			n.Stitched = w.base + n.CutSkipped
+		}
+		n.CutSegments = c.end
+		if c.returned && c.in < w.limit {
+			if !(w.recorded(b) && old.CutIn > 0) {
+				n.CutIn = w.first + int64(c.in)
+			} else {
+				n.CutSegments = old.CutSegments
+			}
+			n.Discontinuity = last.DiscontinuitySequence() + b.closure.Discontinuities
+		} else {
+			n.Discontinuity = b.decision.Discontinuity + c.all
+		}
+	}
+	w.r.Cursor = old.Merge(n)
+}
