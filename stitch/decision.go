@@ -142,7 +142,10 @@ func (s *Decisions) search(start time.Duration, key string) (int, bool) {
 }
 
 func (d *Decision) compare(e *Decision) int {
-	return cmp.Or(cmp.Compare(d.Epoch, e.Epoch), cmp.Compare(d.from(), e.from()), cmp.Compare(d.Key, e.Key))
+	return cmp.Or(
+		cmp.Compare(d.Epoch, e.Epoch), cmp.Compare(d.from(), e.from()), cmp.Compare(d.Discontinuity, e.Discontinuity),
+		cmp.Compare(d.Start, e.Start), cmp.Compare(d.Key, e.Key),
+	)
 }
 
 // An Item is one ad, slate or bumper that a decision lets play.

@@ -1,7 +1,9 @@
 package stitch
 
 import (
+	"cmp"
 	"hash/fnv"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -18,6 +20,7 @@ type liveBreak struct {
 	joined   bool
 	start    duration
 	duration duration // as signalled now, 0 if unknown
+	end      duration // of one that is new, where the origin says it ends; 0 if unknown
 }
 
 // live plans one refresh of a live playlist: what has been decided is placed on
@@ -220,12 +223,15 @@ func (d *decider) match() {
 		if g.joined && g.to == g.from {
 			continue // the end of what nobody knows
 		}
-		if g.known() && g.duration > 0 && saturate(start, g.duration) <= 0 || g.to >= 0 && p.axis.at(g.to) <= 0 {
-			continue // over when the session began
+		b := liveBreak{at: start, group: gi, start: start, joined: join, duration: g.signalled()}
+		if b.duration > 0 {
+			b.end = saturate(start, b.duration)
 		}
-		b := liveBreak{at: start, group: gi, start: start, joined: join}
-		if g.known() {
-			b.duration = g.duration
+		if g.to >= 0 && (b.end == 0 || p.axis.at(g.to) < b.end) {
+			b.end = p.axis.at(g.to)
+		}
+		if (b.duration > 0 || g.to >= 0) && b.end <= 0 {
+			continue // over when the session began
 		}
 		p.live = append(p.live, b)
 	}
@@ -238,21 +244,26 @@ func (d *decider) match() {
 		}
 	}
 	slices.SortStableFunc(p.live, func(a, b liveBreak) int {
-		switch {
-		case a.at != b.at:
-			return int(min(max(a.at-b.at, -1), 1))
-		case a.preroll != b.preroll:
-			return flag(b.preroll) - flag(a.preroll)
-		}
-		return 0
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.start, b.start))
 	})
+}
+
+// rank orders breaks whose ads start at the same time.
+func (b *liveBreak) rank() int64 {
+	switch {
+	case b.stored != nil:
+		return b.stored.Discontinuity
+	case b.preroll:
+		return math.MaxInt64 - 1
+	}
+	return math.MaxInt64
 }
 
 // yield has breaks that the pre-roll begins inside of wait for its end.
 func (d *decider) yield(at duration) {
 	for i := range d.plan.live {
 		b := &d.plan.live[i]
-		if b.stored == nil && !b.preroll && b.start < at && (b.duration == 0 || saturate(b.start, b.duration) > at) {
+		if b.stored == nil && !b.preroll && b.start < at && (b.end == 0 || b.end > at) {
 			b.at = at
 		}
 	}
@@ -284,7 +295,7 @@ func (d *decider) start(g *group) (at duration, joined bool) {
 				continue
 			}
 			if when, ok := (hls.DateRange{Tag: t}).StartDate(); ok {
-				if s := when.Sub(x.zero); s < at && g.known() && saturate(s, g.duration) > at {
+				if s := when.Sub(x.zero); s < at && (g.signalled() == 0 || saturate(s, g.duration) > at) {
 					return s, true
 				}
 			}
@@ -334,6 +345,15 @@ func (d *decider) sameID(g *group, dec *Decision) bool {
 		return len(dec.Key) > 0 && dec.Key[0] == '@'
 	}
 	return id == dec.ID
+}
+
+// signalled returns the duration of a break in a live stream, 0 if unknown: all
+// live breaks replace content.
+func (g *group) signalled() duration {
+	if !g.known() {
+		return 0
+	}
+	return max(g.duration, 0)
 }
 
 // name returns the id that the origin gives a break, "" for none.

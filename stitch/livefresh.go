@@ -46,7 +46,7 @@ func (d *decider) fresh(lb *liveBreak, b *Break) {
 	} else if d.totals.preroll {
 		covered = ReasonPrerollOverlap
 	}
-	if signalled > 0 && from >= saturate(lb.start, signalled) {
+	if lb.end != 0 && from >= lb.end {
 		if covered == ReasonPrerollOverlap {
 			d.refuse(lb, b, covered)
 		}
@@ -150,9 +150,7 @@ func (d *decider) liveAvail(lb *liveBreak) Avail {
 	} else {
 		g = &p.groups[lb.group]
 		a.Source = g.source
-		if g.known() {
-			a.Duration = g.duration
-		}
+		a.Duration = g.signalled()
 		if len(g.payload) > 0 {
 			a.Signal, _ = signalOf(g.carrier)
 		}
@@ -162,7 +160,7 @@ func (d *decider) liveAvail(lb *liveBreak) Avail {
 	if lb.preroll {
 		a.Key = PrerollKey
 	}
-	a.Variables = a.variables(doc, g, d.index-1)
+	a.Variables = a.variables(doc, g, max(d.index-1, 0))
 	return a
 }
 
@@ -188,7 +186,7 @@ func (a *Avail) identifyLive(x *axis, start duration, id string) {
 // known yet.
 func (d *decider) underPreroll(lb *liveBreak) bool {
 	at := d.in.Session.Preroll
-	return lb.start < at+d.in.Policy.Preroll.MaxDuration && (lb.duration == 0 || saturate(lb.start, lb.duration) > at)
+	return lb.start < at+d.in.Policy.Preroll.MaxDuration && (lb.end == 0 || lb.end > at)
 }
 
 // choosePreroll chooses what plays in the pre-roll.

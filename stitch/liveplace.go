@@ -113,14 +113,15 @@ func missed(c *Cursor, x *axis) bool { return c.seen() && x.doc.MediaSequence() 
 // close tells whether and how a break closes: once its ads have had their time
 // and the playlist lists the content behind them.
 func (d *decider) close(lb *liveBreak, b *Break, e ending) (c Closure, ok bool) {
-	p, x := d.plan, &d.plan.axis
+	p, x, dec := d.plan, &d.plan.axis, b.decision
 	c = Closure{Key: b.Key, Why: ClosedFilled}
-	if e.known {
-		c.Until = max(e.at-b.begin+d.in.Policy.tolerance(), 1)
-	} else if b.endless() {
+	switch {
+	case e.known && (dec.Duration == 0 || e.at < saturate(dec.Start, dec.Duration)-d.in.Policy.tolerance()):
+		c.Until = max(e.at-b.begin, 1) // it cuts what plays
+	case !e.known && b.endless():
 		return c, false
 	}
-	ads, splices := b.listed(c.Until, d.in.Policy.tolerance())
+	ads, splices := b.listed(c.Until)
 	stop := b.begin + d.carry + ads
 	if e.known && e.at <= stop {
 		stop, c.Why = e.at, e.why
@@ -150,10 +151,10 @@ func (d *decider) close(lb *liveBreak, b *Break, e ending) (c Closure, ok bool) 
 	default:
 		return c, false
 	}
-	c.Discontinuities, c.Carry = b.decision.Discontinuities, b.decision.Carry
+	c.Discontinuities, c.Carry = dec.Discontinuities, dec.Carry
 	if splices > 0 {
 		c.Carry += ads - (c.In - b.begin)
-		c.Discontinuities = b.decision.Discontinuity + splices + 1 - d.in.Doc.Segment(r).DiscontinuitySequence()
+		c.Discontinuities = dec.Discontinuity + splices + 1 - d.in.Doc.Segment(r).DiscontinuitySequence()
 	} else {
 		c.In = b.begin
 	}
@@ -168,15 +169,12 @@ func (b *Break) endless() bool {
 
 // listed returns how long what the reference clips play of the fill by a time
 // is, 0 for all of it, and how many discontinuities begin there.
-func (b *Break) listed(until, tolerance duration) (ads duration, splices int64) {
+func (b *Break) listed(until duration) (ads duration, splices int64) {
 	for i := range b.Fill {
 		f := &b.Fill[i]
 		n := f.segments
 		ref := f.creative.reference().clip
 		if until > 0 {
-			if f.Start >= max(until-tolerance, 1) {
-				break
-			}
 			n = min(n, ref.Fill(until-f.Start))
 		}
 		if n == 0 {
@@ -204,7 +202,9 @@ func (d *decider) finish(lb *liveBreak, b *Break, e ending) {
 		if e.at == p.edge && !d.in.Doc.Ended() {
 			b.Ended = false
 		}
-		d.cut(b, e.at-b.begin)
+		if !lb.preroll {
+			d.cut(b, e.at-b.begin)
+		}
 	} else if b.Duration == 0 {
 		b.cutOpen(p.edge - b.begin)
 	}

@@ -201,7 +201,6 @@ func (w *liveWriter) list(b *Break, c *liveCut) error {
 	if c.skipped > 0 && c.out > 0 {
 		gone = w.x.at(c.out) - b.begin
 	}
-	tolerance := w.p.policy.tolerance()
 	c.clips[0] = len(w.r.clips)
 	var count, listed int64 // ad segments
 	var at duration         // by the clips of this rendition
@@ -209,7 +208,7 @@ func (w *liveWriter) list(b *Break, c *liveCut) error {
 	for i := range b.Fill {
 		f := &b.Fill[i]
 		ref := f.creative.reference().clip
-		if f.segments == 0 || f.Start+ref.Boundary(1) > until || c.returned && !whole && f.Start >= max(until-tolerance, 1) {
+		if f.segments == 0 || f.Start+ref.Boundary(1) > until {
 			break
 		}
 		clip, why := f.clip(w.doc, w.o)

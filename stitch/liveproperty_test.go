@@ -1,0 +1,113 @@
+package stitch_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/adsplice/adsplice/internal/livetest"
+	"github.com/adsplice/adsplice/stitch"
+)
+
+// adPlaylist writes the VOD of an ad with segments of these milliseconds.
+func adPlaylist(name string, mapped bool, ms []int) string {
+	var b strings.Builder
+	b.WriteString("#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:10\n#EXT-X-PLAYLIST-TYPE:VOD\n")
+	ext := "ts"
+	if mapped {
+		ext = "m4s"
+		fmt.Fprintf(&b, "#EXT-X-MAP:URI=\"%s.mp4\"\n", name)
+	}
+	for i, x := range ms {
+		fmt.Fprintf(&b, "#EXTINF:%d.%03d,\n%s%d.%s\n", x/1000, x%1000, name, i, ext)
+	}
+	b.WriteString("#EXT-X-ENDLIST\n")
+	return b.String()
+}
+
+// drawAd draws an ad whose segments fit the target duration; audio has others.
+func drawAd(t *rapid.T, tb testing.TB, key string, mapped bool, target time.Duration) *stitch.Creative {
+	n := rapid.IntRange(1, 8).Draw(t, "ad segments")
+	longest := int(min(target, 6*time.Second) / time.Millisecond)
+	var video, audio []int
+	total := 0
+	for range n {
+		ms := rapid.IntRange(500, longest).Draw(t, "ad segment")
+		video = append(video, ms)
+		total += ms
+	}
+	for left := total; left > 0; {
+		ms := min(left, 1920)
+		audio = append(audio, ms)
+		left -= ms
+	}
+	c, err := stitch.NewCreative(key, []stitch.HLSRendition{
+		{Media: parse(tb, adPlaylist("v", mapped, video)), Base: "https://ads.example/" + key + "/"},
+		{Rendition: stitch.Rendition{Type: stitch.Audio}, Media: parse(tb, adPlaylist("a", mapped, audio)), Base: "https://ads.example/" + key + "/"},
+	})
+	require.NoError(tb, err)
+	return c
+}
+
+func isAd(uri string) bool { return strings.HasPrefix(uri, "https://ads.example/") }
+
+// drawViewer draws ads, slate and a policy for a channel.
+func drawViewer(rt *rapid.T, t *testing.T, c *livetest.Channel) *viewer {
+	mapped := c.Config().Maps != livetest.MapNone
+	lib := stitch.Creatives{}
+	var keys []string
+	for i := range rapid.IntRange(0, 6).Draw(rt, "ads") {
+		key := fmt.Sprintf("ad%d", i)
+		lib[key] = drawAd(rt, t, key, mapped, c.Target())
+		keys = append(keys, key)
+	}
+	v := newViewer(lib, offer(t, keys...))
+	v.renditions["a"] = stitch.Rendition{Type: stitch.Audio}
+	if rapid.Bool().Draw(rt, "slate") {
+		lib["slate"] = drawAd(rt, t, "slate", mapped, c.Target())
+		v.policy.Slate = "slate"
+	}
+	if rapid.IntRange(0, 3).Draw(rt, "preroll") == 0 {
+		v.policy.Preroll.MaxDuration = 20 * time.Second
+	}
+	return v
+}
+
+// TestLiveProperties: whatever the channel and however it is polled, what a
+// viewer was told of a segment stays true.
+func TestLiveProperties(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		c := livetest.Draw(rt)
+		v := drawViewer(rt, t, c)
+		var w livetest.Watcher
+		names := c.Renditions()
+		refreshes := 0
+		for at := c.Settled(); at < c.Length() && refreshes < 300; refreshes++ {
+			video := string(c.Playlist(nil, names[0], at))
+			for _, name := range names {
+				if name != names[0] && rapid.IntRange(0, 3).Draw(rt, "skip") == 0 {
+					continue
+				}
+				origin := string(c.Playlist(nil, name, at))
+				out, err := v.refreshBy(names[0], video, name, origin)
+				if err != nil {
+					rt.Fatalf("%s at %v: %v\n%s", name, at, err, origin)
+				}
+				if err := w.Saw(name, []byte(out)); err != nil {
+					rt.Fatalf("%s at %v: %v\n%s\norigin:\n%s\nstitched:\n%s", name, at, err, c, origin, out)
+				}
+				if err := livetest.Pacing([]byte(origin), []byte(out), isAd, stitch.DefaultFitTolerance); err != nil {
+					rt.Fatalf("%s at %v: %v\n%s\norigin:\n%s\nstitched:\n%s", name, at, err, c, origin, out)
+				}
+			}
+			if err := w.Agree(c.Longest()); err != nil {
+				rt.Fatalf("at %v: %v\n%s", at, err, c)
+			}
+			at += time.Duration(rapid.IntRange(500, 9000).Draw(rt, "poll")) * time.Millisecond
+		}
+	})
+}
