@@ -33,8 +33,10 @@ func newAxis(s *Session, c *Cursor, doc *hls.Media, other *axis) axis {
 }
 
 // undatedBase returns where a playlist without dates starts: as it was placed
-// before; else where another rendition has a segment with the same media sequence
-// number; else by the numbers that have gone by since the session began.
+// before; else by another rendition's playlist of the same time, where that has
+// the same media sequence number, if both have segments of one length, else so
+// that both end together; else by the numbers that have gone by since the session
+// began.
 func undatedBase(s *Session, c *Cursor, doc *hls.Media, other *axis) duration {
 	first, n := doc.MediaSequence(), int64(doc.Len())
 	within := func(msn int64) bool { return msn >= first && msn <= first+n }
@@ -51,14 +53,16 @@ func undatedBase(s *Session, c *Cursor, doc *hls.Media, other *axis) duration {
 	case c.seen():
 		return c.Edge + duration(first-c.Next)*average
 	}
-	if other != nil && !other.dated {
+	if other != nil && other.doc.Len() > 0 {
 		o := other.doc.MediaSequence()
+		even := (average - other.doc.Duration()/duration(other.doc.Len())).Abs() < average/8
 		switch {
-		case within(o):
+		case even && within(o):
 			return other.at(0) - to(o)
-		case first >= o && first <= o+int64(other.doc.Len()):
+		case even && first >= o && first <= o+int64(other.doc.Len()):
 			return other.at(int(first - o))
 		}
+		return other.edge() - doc.Duration()
 	}
 	if within(s.MediaSequence) {
 		return -to(s.MediaSequence)

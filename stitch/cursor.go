@@ -40,6 +40,8 @@ type Cursor struct {
 	CutSegments int64         `json:"cutSegments,omitzero"`
 	CutSkipped  int64         `json:"cutSkipped,omitzero"`
 	CutIn       int64         `json:"cutIn,omitzero"`
+	// CutDiscontinuity tells cuts with one start apart; see [Decision.Discontinuity].
+	CutDiscontinuity int64 `json:"cutDiscontinuity,omitzero"`
 }
 
 // seen tells whether the playlist was ever answered.
@@ -57,7 +59,7 @@ func (c Cursor) Merge(d Cursor) Cursor {
 func (c *Cursor) compare(d *Cursor) int {
 	return cmp.Or(
 		cmp.Compare(c.Epoch, d.Epoch), cmp.Compare(c.Next, d.Next), cmp.Compare(c.First, d.First),
-		cmp.Compare(flag(c.Cut), flag(d.Cut)), cmp.Compare(c.CutStart, d.CutStart),
+		cmp.Compare(flag(c.Cut), flag(d.Cut)), cmp.Compare(c.CutStart, d.CutStart), cmp.Compare(c.CutDiscontinuity, d.CutDiscontinuity),
 		cmp.Compare(c.CutSegments, d.CutSegments), cmp.Compare(c.CutIn, d.CutIn), cmp.Compare(c.CutSkipped, d.CutSkipped),
 		cmp.Compare(c.Out, d.Out), cmp.Compare(c.Stitched, d.Stitched), cmp.Compare(c.Discontinuity, d.Discontinuity),
 		cmp.Compare(c.Start, d.Start), cmp.Compare(c.Edge, d.Edge), cmp.Compare(c.Digest, d.Digest),

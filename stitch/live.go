@@ -157,7 +157,7 @@ func (d *decider) recall() {
 		case !closed && len(x.Items) == 0 && x.Duration > 0 && over <= p.window:
 			continue
 		case closed && c.In < p.window && d.out(x, &c) <= p.window && (over < p.window && x.Duration > 0 || c.Why != ClosedFilled):
-			d.totals = totals{c.In, c.Discontinuities, c.Carry, true, x.Source == SourcePreroll}
+			d.totals = x.left(&c)
 			slices.Reverse(p.live)
 			return
 		}
@@ -187,6 +187,12 @@ type totals struct {
 	carry           duration
 	any             bool // there were some
 	preroll         bool // the last one was the pre-roll
+	played          bool // the last one had ads in it
+}
+
+// left returns the totals that a closed break leaves.
+func (x *Decision) left(c *Closure) totals {
+	return totals{c.In, c.Discontinuities, c.Carry, true, x.Source == SourcePreroll, c.In != x.from() || c.Carry != x.Carry}
 }
 
 // match finds the decision that the markers of each break belong to, and adds
@@ -209,7 +215,7 @@ func (d *decider) match() {
 			if b.group < 0 {
 				b.group = gi
 			} else if p.groups[b.group].to < 0 {
-				p.groups[b.group].to, p.groups[b.group].last = g.to, g.last
+				p.groups[b.group].to = g.to
 			}
 			switch {
 			case !g.known() || g.duration <= 0:
@@ -310,6 +316,15 @@ func (d *decider) start(g *group) (at duration, joined bool) {
 func (d *decider) known(g *group, start duration, join bool, list []liveBreak) int {
 	target := d.in.Doc.TargetDuration()
 	at := d.plan.axis.at(g.from)
+	near, least := -1, duration(time.Millisecond) // dates may be rounded
+	for i := range list {
+		if far := (list[i].start - start).Abs(); !list[i].preroll && !join && far <= least {
+			near, least = i, far
+		}
+	}
+	if near >= 0 {
+		return near
+	}
 	for i := len(list) - 1; i >= 0; i-- {
 		b := &list[i]
 		far := (b.start - start).Abs()
@@ -319,7 +334,7 @@ func (d *decider) known(g *group, start duration, join bool, list []liveBreak) i
 			if b.start < at && (b.duration == 0 || saturate(b.start, b.duration) >= at-target) {
 				return i
 			}
-		case far <= time.Millisecond || join && far <= target:
+		case join && far <= target:
 			return i
 		case far <= target && d.sameID(g, b.stored):
 			return i

@@ -99,7 +99,12 @@ func (d *decider) adopt(lb *liveBreak, b *Break, dec *Decision, from duration) {
 	dec.Start, dec.From, dec.Duration = lb.start, from-lb.start, b.Duration
 	if len(dec.Items) > 0 {
 		dec.Discontinuities, dec.Carry = d.totals.discontinuities, d.totals.carry
-		dec.Discontinuity = d.totals.discontinuities + sequenceBefore(&p.axis, p.axis.nearest(from))
+		i := p.axis.nearest(from)
+		dec.Discontinuity = d.totals.discontinuities + sequenceBefore(&p.axis, i)
+		if d.totals.played && p.axis.nearest(d.totals.from) == i {
+			// No content comes between: it goes on from the last ad of the break before.
+			dec.Discontinuity = d.totals.discontinuities + d.in.Doc.Segment(i).DiscontinuitySequence() - 1
+		}
 	}
 	p.New = append(p.New, *dec)
 	p.spliced = p.spliced || len(dec.Items) > 0

@@ -49,7 +49,7 @@ func (d *decider) placeLive(lb *liveBreak, b *Break, next duration) error {
 	if closed {
 		b.closed, b.closure = true, c
 		b.In = c.In - p.window
-		d.totals = totals{c.In, c.Discontinuities, c.Carry, true, lb.preroll}
+		d.totals = dec.left(&c)
 		d.open = nil
 	} else {
 		d.open = b
@@ -259,4 +259,3 @@ func (b *Break) cutOpen(length duration) {
 	}
 	b.Fill = b.Fill[:n]
 }
-

@@ -86,6 +86,7 @@ func TestLiveProperties(t *testing.T) {
 		var w livetest.Watcher
 		names := c.Renditions()
 		refreshes := 0
+		last := map[string]string{} // what each rendition was served
 		for at := c.Settled(); at < c.Length() && refreshes < 300; refreshes++ {
 			video := string(c.Playlist(nil, names[0], at))
 			for _, name := range names {
@@ -97,6 +98,7 @@ func TestLiveProperties(t *testing.T) {
 				if err != nil {
 					rt.Fatalf("%s at %v: %v\n%s", name, at, err, origin)
 				}
+				last[name] = out
 				if err := w.Saw(name, []byte(out)); err != nil {
 					rt.Fatalf("%s at %v: %v\n%s\norigin:\n%s\nstitched:\n%s", name, at, err, c, origin, out)
 				}
@@ -105,7 +107,7 @@ func TestLiveProperties(t *testing.T) {
 				}
 			}
 			if err := w.Agree(c.Longest()); err != nil {
-				rt.Fatalf("at %v: %v\n%s", at, err, c)
+				rt.Fatalf("at %v: %v\n%s\n%v", at, err, c, last)
 			}
 			at += time.Duration(rapid.IntRange(500, 9000).Draw(rt, "poll")) * time.Millisecond
 		}

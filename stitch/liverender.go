@@ -1,6 +1,7 @@
 package stitch
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -133,7 +134,32 @@ func (w *liveWriter) cut() error {
 
 // recorded tells whether the cursor's cut is that of the break.
 func (w *liveWriter) recorded(b *Break) bool {
-	return w.old.Cut && w.old.CutStart == b.begin && w.old.Epoch == w.p.epoch
+	return w.old.Cut && w.old.CutStart == b.begin && w.old.CutDiscontinuity == b.decision.Discontinuity && w.old.Epoch == w.p.epoch
+}
+
+// align moves boundary i, as little as it takes, to where the segment there (ahead
+// 0) or in front of it (ahead -1) has the origin's discontinuity sequence number n:
+// all renditions leave and rejoin content between the same discontinuities (RFC
+// 8216 section 6.2.4). It stays where there is none.
+func (w *liveWriter) align(i, low, ahead int, n int64) int {
+	at := func(i int) int64 { return w.doc.Segment(i + ahead).DiscontinuitySequence() }
+	j := i
+	for j > low && at(j) > n {
+		j--
+	}
+	for j+1 < w.limit && at(j) < n {
+		j++
+	}
+	if at(j) != n {
+		return i
+	}
+	return j
+}
+
+// newer tells whether a break comes behind the cursor's cut.
+func (w *liveWriter) newer(b *Break) bool {
+	c := w.old
+	return !c.Cut || cmp.Or(cmp.Compare(b.begin, c.CutStart), cmp.Compare(b.decision.Discontinuity, c.CutDiscontinuity)) > 0
 }
 
 // edges finds where a break is cut out of the playlist. ok is false if it has not
@@ -147,11 +173,15 @@ func (w *liveWriter) edges(b *Break, low int) (c liveCut, ok bool) {
 	case w.recorded(b):
 		c.out = int(min(max(w.old.Out-w.first, 0), int64(w.limit)))
 		c.skipped = w.old.CutSkipped
-	case c.out < w.known && (!w.old.Cut || b.begin > w.old.CutStart):
+	case c.out < w.known && w.newer(b):
 		c.out = w.known // what is in front has been published
 		c.skipped = -1
 	case b.begin < w.window:
 		c.out = 0
+	}
+	if !w.recorded(b) && c.skipped == 0 && c.out > 0 && b.begin > w.over {
+		want := b.decision.Discontinuity - b.decision.Discontinuities
+		c.out = w.align(c.out, max(low, 1), -1, want)
 	}
 	c.out = max(c.out, low)
 	if c.out >= w.limit {
@@ -162,6 +192,9 @@ func (w *liveWriter) edges(b *Break, low int) (c liveCut, ok bool) {
 		c.in = max(min(w.x.nearest(b.closure.In), w.limit), c.out)
 		if w.recorded(b) && w.old.CutIn > 0 {
 			c.in = int(min(max(w.old.CutIn-w.first, int64(c.out)), int64(w.limit)))
+		} else if _, splices := b.listed(b.closure.Until); splices > 0 && c.in < w.limit {
+			want := b.decision.Discontinuity + splices + 1 - b.closure.Discontinuities
+			c.in = w.align(c.in, c.out, 0, want)
 		}
 	}
 	c.returned = b.closed && (c.in < w.limit || b.closure.In < w.edge)
@@ -185,6 +218,9 @@ func (w *liveWriter) returns(b *Break) bool {
 // origin has revealed, and behind the start of the window.
 func (w *liveWriter) list(b *Break, c *liveCut) error {
 	until := w.edge - b.begin
+	if b.begin >= w.window {
+		until = min(until, w.edge-w.x.at(c.out)) // no more than what is replaced here
+	}
 	whole := false
 	if c.returned {
 		until, whole = b.closure.Until, b.closure.Until == 0
@@ -441,14 +477,14 @@ func (w *liveWriter) move() {
 		Epoch: p.epoch, First: w.first, Next: w.first + int64(w.limit), Start: w.window, Edge: w.edge,
 		Digest: digest(w.doc.Segment(0).URI()),
 		Out:    old.Out, Stitched: old.Stitched, Cut: old.Cut, CutStart: old.CutStart, CutSegments: old.CutSegments,
-		CutSkipped: old.CutSkipped, CutIn: old.CutIn,
+		CutSkipped: old.CutSkipped, CutIn: old.CutIn, CutDiscontinuity: old.CutDiscontinuity,
 	}
 	switch {
 	case !old.seen():
 		n.Out, n.Stitched = w.first, w.first
 	case w.run == runRestarted:
 		n.Out, n.Stitched = w.first, old.next()
-		n.Cut, n.CutStart, n.CutSegments, n.CutSkipped, n.CutIn = false, 0, 0, 0, 0
+		n.Cut, n.CutStart, n.CutSegments, n.CutSkipped, n.CutIn, n.CutDiscontinuity = false, 0, 0, 0, 0, 0
 	}
 	last := w.doc.Segment(w.limit - 1)
 	n.Discontinuity = last.DiscontinuitySequence() + w.before
@@ -456,7 +492,7 @@ func (w *liveWriter) move() {
 		c := &w.r.cuts[k-1]
 		b := &p.Breaks[c.index]
 		if !w.recorded(b) {
-			n.Cut, n.CutStart = true, b.begin
+			n.Cut, n.CutStart, n.CutIn, n.CutDiscontinuity = true, b.begin, 0, b.decision.Discontinuity
 			n.Out, n.CutSkipped = w.first+int64(c.out), c.skipped
 			if c.out == 0 {
 				n.CutSkipped = c.first
