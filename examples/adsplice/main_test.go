@@ -171,7 +171,7 @@ func TestWrongScenarios(t *testing.T) {
 		{"bad rendition", `{"requests": [{"origin": "asset.m3u8", "rendition": {"lang": "en"}}]}`, "requests[0].rendition.lang: unknown field"},
 		{"bad rendition type", `{"requests": [{"origin": "asset.m3u8", "rendition": {"type": "SMELL"}}]}`, "requests[0].rendition"},
 		{"DASH", `{"requests": [{"origin": "a.mpd"}]}`, "requests[0].origin: a.mpd: DASH is not supported yet"},
-		{"live", `{"requests": [{"origin": "live.m3u8"}]}`, "requests[0].origin: live.m3u8: live is not supported yet"},
+		{"long bumper, live (BUMP-6)", `{"config": {"Bumper": {"EndUrl": "b"}}, "creatives": [{"key": "b", "hls": "asset.m3u8"}], "requests": [{"origin": "live.m3u8"}]}`, "config.Bumper.EndUrl"},
 		{"prefetch", `{"prefetch": ["p.json"], ` + one + `}`, "prefetch: not supported yet"},
 		{"config", `{"config": {"SlateUrl": ""}, ` + one + `}`, `config: unknown field "SlateUrl"`},
 		{"config value", `{"config": {"PersonalizationThresholdSeconds": 0}, ` + one + `}`, "config.PersonalizationThresholdSeconds"},
