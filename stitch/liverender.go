@@ -210,8 +210,8 @@ func (w *liveWriter) returns(b *Break) bool {
 	if w.recorded(b) && w.old.CutIn > 0 {
 		return w.old.CutIn == w.first
 	}
-	far := w.window - b.closure.In
-	return far.Abs() <= w.doc.Segment(0).Duration()/2
+	far, half := w.window-b.closure.In, w.doc.Segment(0).Duration()/2
+	return far < half && far >= -half // ties go to the earlier one
 }
 
 // list collects the ad segments that are listed: those that end within what the
@@ -236,6 +236,9 @@ func (w *liveWriter) list(b *Break, c *liveCut) error {
 	}
 	if c.skipped > 0 && c.out > 0 {
 		gone = w.x.at(c.out) - b.begin
+	}
+	if c.returned && b.closure.In < w.window {
+		gone = math.MaxInt64 // whichever segment content was rejoined at: it may have left
 	}
 	c.clips[0] = len(w.r.clips)
 	var count, listed int64 // ad segments
