@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/adsplice/adsplice/hls"
 )
@@ -146,7 +147,7 @@ func (a *Avail) identify(doc *hls.Media, id, name string) {
 	if id != "" {
 		a.ID = id
 	}
-	a.Key = shorten(id+name, 128) + "@" + place
+	a.Key = shorten(id+name, maxID) + "@" + place
 }
 
 // unique numbers the key if another avail has it: real streams repeat ids and
@@ -158,15 +159,20 @@ func (a *Avail) unique(keys map[string]int) {
 	}
 }
 
-// shorten cuts a name that is longer than any real one, and tells it apart by a
-// hash, so that what an ad server sends once is not kept many times.
+// maxID is how many bytes of an avail's id are kept in keys and decisions: real
+// ones are numbers and UUIDs.
+const maxID = 48
+
+// shorten cuts a name that is longer than any real one, or no UTF-8, and tells it
+// apart by a hash, so that what an ad server sends once is not kept many times,
+// and that JSON gives it back.
 func shorten(s string, most int) string {
-	if len(s) <= most {
+	if len(s) <= most && utf8.ValidString(s) {
 		return s
 	}
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, s)
-	return strings.ToValidUTF8(s[:most/2], "") + "~" + strconv.FormatUint(h.Sum64(), 16)
+	return strings.ToValidUTF8(s[:min(most/2, len(s))], "") + "~" + strconv.FormatUint(h.Sum64(), 16)
 }
 
 // saturate adds two durations that are not negative.

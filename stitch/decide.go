@@ -183,7 +183,7 @@ func (d *decider) decide(a *Avail) error {
 		dec = *stored
 	} else {
 		dec = d.choose(a)
-		dec.ID, dec.Source, dec.Start, dec.Duration = a.ID, a.Source, a.Start, a.Duration
+		dec.ID, dec.Source, dec.Start, dec.Duration, dec.Break = shorten(a.ID, maxID), a.Source, a.Start, a.Duration, a.answer
 		switch {
 		case dec.Reason != ReasonPending:
 			d.plan.New = append(d.plan.New, dec)
@@ -271,9 +271,9 @@ func (d *decider) fit(dec *Decision, offers []offer, limit, tolerance duration) 
 			chosen = chosen[1:]
 			items = append(items, Item{KindAd, o.id, o.key, o.creative.Digest(), o.ad})
 		case o.skip != SkipNone:
-			dec.Skips = append(dec.Skips, SkippedAd{o.id, o.skip})
+			dec.Skips = append(dec.Skips, SkippedAd{o.id, o.skip, o.ad})
 		default:
-			dec.Skips = append(dec.Skips, SkippedAd{o.id, SkipDurationExceeded})
+			dec.Skips = append(dec.Skips, SkippedAd{o.id, SkipDurationExceeded, o.ad})
 		}
 	}
 	return items
@@ -291,7 +291,7 @@ func (d *decider) frame(a *Avail, dec *Decision, ads []Item, open, end *Creative
 	}
 	if t := d.in.Policy.PersonalizationThreshold; t > 0 && a.Duration > 0 && left > t {
 		for _, x := range ads {
-			dec.Skips = append(dec.Skips, SkippedAd{x.ID, SkipLeftoverExceeded})
+			dec.Skips = append(dec.Skips, SkippedAd{x.ID, SkipLeftoverExceeded, x.Ad})
 		}
 		if len(ads) > 0 {
 			dec.Reason = ReasonLeftoverExceeded

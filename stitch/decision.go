@@ -90,6 +90,8 @@ type Decision struct {
 	From  time.Duration `json:"from,omitzero"`
 	// Duration is as first signalled, 0 if unknown.
 	Duration time.Duration `json:"duration,omitzero"`
+	// Break is the index of the ad break in the VMAP document, for [SourceVMAP].
+	Break int `json:"break,omitzero"`
 
 	// What follows is for live sessions.
 
@@ -157,7 +159,9 @@ type Item struct {
 	// then.
 	Creative string `json:"creative"`
 	Digest   uint64 `json:"digest,string"`
-	// Ad is the index of the ad in its VAST document, -1 for slate and bumpers.
+	// Ad is the index of the ad among those of the answer, counted over its linear
+	// ad breaks if it is a VMAP; for [SourceVMAP], among those of the ad break. -1
+	// for slate and bumpers.
 	Ad int `json:"ad"`
 }
 
@@ -165,4 +169,6 @@ type Item struct {
 type SkippedAd struct {
 	ID     string     `json:"id"`
 	Reason SkipReason `json:"reason"`
+	// Ad is the index of the ad; see [Item].
+	Ad int `json:"ad"`
 }

@@ -1,6 +1,10 @@
 package stitch
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // name returns the name of an enumeration's value.
 func name(names []string, v uint8) string {
@@ -10,11 +14,19 @@ func name(names []string, v uint8) string {
 	return fmt.Sprintf("UNKNOWN_%d", v)
 }
 
-// parseName finds the value of a name.
+// parseName finds the value of a name, also of one that name gives to a value
+// without any.
 func parseName(names []string, v *uint8, b []byte) error {
 	for i, n := range names {
 		if n == string(b) {
 			*v = uint8(i)
+			return nil
+		}
+	}
+	if n, ok := strings.CutPrefix(string(b), "UNKNOWN_"); ok {
+		x, err := strconv.ParseUint(n, 10, 8)
+		if err == nil && int(x) >= len(names) {
+			*v = uint8(x)
 			return nil
 		}
 	}

@@ -210,8 +210,11 @@ func (d *decider) match() {
 			continue // announced, but there is no segment yet
 		}
 		start, join := d.start(g)
-		if i := d.known(g, start, join, p.live[:known]); i >= 0 {
+		if i, inside := d.known(g, start, join, p.live[:known]); i >= 0 {
 			b := &p.live[i]
+			if inside {
+				continue
+			}
 			if b.group < 0 {
 				b.group = gi
 			} else if p.groups[b.group].to < 0 {
@@ -312,18 +315,18 @@ func (d *decider) start(g *group) (at duration, joined bool) {
 }
 
 // known returns which of the stored breaks a group of markers belongs to, -1
-// for none.
-func (d *decider) known(g *group, start duration, join bool, list []liveBreak) int {
+// for none; inside tells that it would be another one, but a longer one goes on.
+func (d *decider) known(g *group, start duration, join bool, list []liveBreak) (i int, inside bool) {
 	target := d.in.Doc.TargetDuration()
 	at := d.plan.axis.at(g.from)
-	near, least := -1, duration(time.Millisecond) // dates may be rounded
+	near, least := -1, duration(500*time.Microsecond) // dates may be rounded
 	for i := range list {
 		if far := (list[i].start - start).Abs(); !list[i].preroll && !join && far <= least {
 			near, least = i, far
 		}
 	}
 	if near >= 0 {
-		return near
+		return near, false
 	}
 	for i := len(list) - 1; i >= 0; i-- {
 		b := &list[i]
@@ -332,23 +335,26 @@ func (d *decider) known(g *group, start duration, join bool, list []liveBreak) i
 		case b.preroll:
 		case g.joined && g.elapsed < 0:
 			if b.start < at && (b.duration == 0 || saturate(b.start, b.duration) >= at-target) {
-				return i
+				return i, false
 			}
-		case join && far <= target:
-			return i
-		case far <= target && d.sameID(g, b.stored):
-			return i
-		case b.start < start && b.duration > 0 && b.filled() && !d.closedBy(b, start) && saturate(b.start, b.duration) > start:
-			return i // inside a longer one that goes on
+		case join && far <= target, far <= target && d.sameID(g, b.stored):
+			return i, false
+		case b.start < start && b.duration > 0 && b.filled() && saturate(b.start, b.duration) > start && !d.closedBy(b, start):
+			return i, true
 		}
 	}
-	return -1
+	return -1, false
 }
 
 func (b *liveBreak) filled() bool { return b.stored != nil && len(b.stored.Items) > 0 }
 
 // closedBy tells whether a break was over at a time.
 func (d *decider) closedBy(b *liveBreak, at duration) bool {
+	if b.group >= 0 {
+		if g := &d.plan.groups[b.group]; g.to >= 0 && d.plan.axis.at(g.to) <= at {
+			return true
+		}
+	}
 	c, ok := d.in.Closures[b.stored.Key]
 	return ok && c.Why != ClosedFilled && c.In <= at
 }
@@ -371,7 +377,8 @@ func (g *group) signalled() duration {
 	return max(g.duration, 0)
 }
 
-// name returns the id that the origin gives a break, "" for none.
+// name returns the id that the origin gives a break, "" for none, shortened if it
+// is longer than real ones: what is stored holds no more of it.
 func (g *group) name() string {
 	var s Signal
 	if len(g.payload) > 0 {
@@ -380,7 +387,7 @@ func (g *group) name() string {
 	if id := s.id(); id != "" || g.source != SourceDateRange {
 		return id
 	}
-	return string(g.id)
+	return shorten(string(g.id), maxID)
 }
 
 // settle goes through the breaks in the order in which their ads start: places

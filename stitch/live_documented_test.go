@@ -212,7 +212,7 @@ func TestLIVE11(t *testing.T) {
 		a.policy.FitTolerance = -1
 		a.play(t, c)
 		b := a.only(t)
-		assert.Equal(t, []stitch.SkippedAd{{ID: "s", Reason: stitch.SkipDurationExceeded}}, b.Skipped, "AMB-6: without it the fourth does not fit")
+		assert.Equal(t, []string{"s AVAIL_DURATION_EXCEEDED"}, skips(b.Skipped), "AMB-6: without it the fourth does not fit")
 		assert.Equal(t, "c1-10 | p/1-8 | q/1-8 | r/1-8 | b8-10 d1-12", a.story("main"), "45.045 s: 42.042 is nearer than 48.048")
 	})
 }

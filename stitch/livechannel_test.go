@@ -122,6 +122,20 @@ func join(parts ...[]string) (all []string) {
 	return all
 }
 
+// continued puts an EXT-X-CUE-OUT-CONT in front of all segments of a break but the
+// first: n segments from one on, each so many seconds long.
+func continued(words []string, first, n, seconds int) (all []string) {
+	for _, w := range words {
+		for i := 1; i < n; i++ {
+			if strings.HasPrefix(w, fmt.Sprintf("c%d:", first+i)) {
+				all = append(all, fmt.Sprintf("EXT-X-CUE-OUT-CONT:%d/%d", seconds*i, seconds*n))
+			}
+		}
+		all = append(all, w)
+	}
+	return all
+}
+
 // clip5 is a creative of segments of five seconds, and a shorter one at the end if
 // need be.
 func clip5(tb testing.TB, key string, seconds int) *stitch.Creative {
@@ -304,4 +318,12 @@ func TestStory(t *testing.T) {
 	assert.Equal(t, "c8-9 | c10 c12", a.story("x"))
 	a.note(t, "x", window(8, "q:5.0", "EXT-X-DISCONTINUITY", "q:5.0")+"#EXT-X-ENDLIST\n")
 	assert.Equal(t, "c8-9 | c10 c12 ? q | q $", a.story("x"))
+}
+
+// skips writes skipped ads as id and reason.
+func skips(list []stitch.SkippedAd) (words []string) {
+	for _, x := range list {
+		words = append(words, x.ID+" "+x.Reason.String())
+	}
+	return words
 }

@@ -18,6 +18,10 @@ func (d *decider) fresh(lb *liveBreak, b *Break) {
 	if d.preroll.Reason == ReasonPending && d.underPreroll(lb) {
 		return // what is left of it shows when the pre-roll is known
 	}
+	if lb.end != 0 && lb.end <= lb.start {
+		d.refuse(lb, b, ReasonInvalidMarker) // a mere point: live breaks replace content
+		return
+	}
 	signalled := b.Duration
 	into, ok := d.in.Policy.Suppression.Judge(d.in.Session.Edge, lb.start, signalled)
 	if !ok {
@@ -184,7 +188,7 @@ func (a *Avail) identifyLive(x *axis, start duration, id string) {
 	if id != "" {
 		a.ID = id
 	}
-	a.Key = shorten(id, 48) + "@" + place
+	a.Key = shorten(id, maxID) + "@" + place
 }
 
 // underPreroll tells whether a break may be covered by a pre-roll that is not

@@ -41,6 +41,7 @@ func (d *decider) placeLive(lb *liveBreak, b *Break, next duration) error {
 	if err := d.fill(b, dec.Items, length); err != nil {
 		return err
 	}
+	b.schedule = b.Fill
 	if !closed {
 		if c, closed = d.close(lb, b, end); closed {
 			p.Closed = append(p.Closed, c)
@@ -163,15 +164,15 @@ func (d *decider) close(lb *liveBreak, b *Break, e ending) (c Closure, ok bool) 
 
 // endless tells whether the fill goes on until the break ends.
 func (b *Break) endless() bool {
-	n := len(b.Fill)
-	return b.Duration == 0 && n > 0 && b.Fill[n-1].Kind == KindSlate
+	n := len(b.schedule)
+	return b.Duration == 0 && n > 0 && b.schedule[n-1].Kind == KindSlate
 }
 
 // listed returns how long what the reference clips play of the fill by a time
 // is, 0 for all of it, and how many discontinuities begin there.
 func (b *Break) listed(until duration) (ads duration, splices int64) {
-	for i := range b.Fill {
-		f := &b.Fill[i]
+	for i := range b.schedule {
+		f := &b.schedule[i]
 		n := f.segments
 		ref := f.creative.reference().clip
 		if until > 0 {
@@ -241,7 +242,7 @@ func (d *decider) cut(b *Break, length duration) {
 		if f.Start >= length {
 			for _, y := range b.Fill[i:] {
 				if y.Kind == KindAd {
-					b.Skipped = append(b.Skipped, SkippedAd{y.ID, SkipEarlyCueIn})
+					b.Skipped = append(b.Skipped, SkippedAd{y.ID, SkipEarlyCueIn, y.Ad})
 				}
 			}
 			b.Fill = b.Fill[:i]

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/adsplice/adsplice/hls"
 )
@@ -113,14 +114,14 @@ func (w *liveWriter) cut() error {
 			continue
 		}
 		c.index = i
-		if err := w.list(b, &c); err != nil {
-			return err
-		}
-		if c.in == 0 && c.first == c.end && !w.returns(b) {
+		if c.in == 0 && !w.returns(b) {
 			if b.closed && len(r.cuts) == 0 { // it has left the window
 				w.before = b.closure.Discontinuities
 			}
 			continue
+		}
+		if err := w.list(b, &c); err != nil {
+			return err
 		}
 		if c.all == 0 && c.returned {
 			continue // it ended before an ad could play
@@ -137,12 +138,17 @@ func (w *liveWriter) recorded(b *Break) bool {
 	return w.old.Cut && w.old.CutStart == b.begin && w.old.CutDiscontinuity == b.decision.Discontinuity && w.old.Epoch == w.p.epoch
 }
 
-// align moves boundary i, as little as it takes, to where the segment there (ahead
-// 0) or in front of it (ahead -1) has the origin's discontinuity sequence number n:
-// all renditions leave and rejoin content between the same discontinuities (RFC
-// 8216 section 6.2.4). It stays where there is none.
-func (w *liveWriter) align(i, low, ahead int, n int64) int {
-	at := func(i int) int64 { return w.doc.Segment(i + ahead).DiscontinuitySequence() }
+// align moves boundary i, as little as it takes, to where the origin's
+// discontinuity sequence number is n: of the content in front or behind. All
+// renditions leave and rejoin content between the same discontinuities (RFC 8216
+// section 6.2.4). It stays where there is no such place.
+func (w *liveWriter) align(i, low int, front bool, n int64) int {
+	at := func(i int) int64 {
+		if front {
+			return sequenceBefore(&w.x, i)
+		}
+		return w.doc.Segment(i).DiscontinuitySequence()
+	}
 	j := i
 	for j > low && at(j) > n {
 		j--
@@ -181,7 +187,7 @@ func (w *liveWriter) edges(b *Break, low int) (c liveCut, ok bool) {
 	}
 	if !w.recorded(b) && c.skipped == 0 && c.out > 0 && b.begin > w.over {
 		want := b.decision.Discontinuity - b.decision.Discontinuities
-		c.out = w.align(c.out, max(low, 1), -1, want)
+		c.out = w.align(c.out, low, true, want)
 	}
 	c.out = max(c.out, low)
 	if c.out >= w.limit {
@@ -194,7 +200,7 @@ func (w *liveWriter) edges(b *Break, low int) (c liveCut, ok bool) {
 			c.in = int(min(max(w.old.CutIn-w.first, int64(c.out)), int64(w.limit)))
 		} else if _, splices := b.listed(b.closure.Until); splices > 0 && c.in < w.limit {
 			want := b.decision.Discontinuity + splices + 1 - b.closure.Discontinuities
-			c.in = w.align(c.in, c.out, 0, want)
+			c.in = w.align(c.in, c.out, false, want)
 		}
 	}
 	c.returned = b.closed && (c.in < w.limit || b.closure.In < w.edge)
@@ -210,8 +216,9 @@ func (w *liveWriter) returns(b *Break) bool {
 	if w.recorded(b) && w.old.CutIn > 0 {
 		return w.old.CutIn == w.first
 	}
-	far, half := w.window-b.closure.In, w.doc.Segment(0).Duration()/2
-	return far < half && far >= -half // ties go to the earlier one
+	// Elsewhere only a boundary at that very time is known to be the one: where it
+	// is not, the discontinuity leaves a little early, and is counted.
+	return (w.window - b.closure.In).Abs() <= 500*time.Microsecond
 }
 
 // list collects the ad segments that are listed: those that end within what the
@@ -244,8 +251,8 @@ func (w *liveWriter) list(b *Break, c *liveCut) error {
 	var count, listed int64 // ad segments
 	var at duration         // by the clips of this rendition
 	fresh := true           // nothing is listed yet
-	for i := range b.Fill {
-		f := &b.Fill[i]
+	for i := range b.schedule {
+		f := &b.schedule[i]
 		ref := f.creative.reference().clip
 		if f.segments == 0 || f.Start+ref.Boundary(1) > until {
 			break

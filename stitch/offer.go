@@ -15,7 +15,7 @@ type duration = time.Duration
 // offer is one ad that the ad server offers for an avail.
 type offer struct {
 	id       string
-	ad       int    // index among all that are offered
+	ad       int    // index in the answer
 	key      string // that the creative was found by
 	creative *Creative
 	skip     SkipReason // why it can't play
@@ -114,11 +114,7 @@ func (d *decider) vmapAvail(b vmap.AdBreak, at duration, keys map[string]int) Av
 // offers lists the ads for an avail in play order. The reason is set when there
 // are none.
 func (d *decider) offers(a *Avail) ([]offer, Reason) {
-	key := a.Key
-	if a.Source == SourceVAST || a.Source == SourceVMAP {
-		key = VODKey
-	}
-	answer, ok := d.in.Answers[key]
+	answer, ok := d.in.Answers[requestKey(a.Source, a.Key)]
 	if !ok {
 		return nil, ReasonPending
 	}
@@ -128,19 +124,22 @@ func (d *decider) offers(a *Avail) ([]offer, Reason) {
 	}
 	var offers []offer
 	var failed bool
-	switch {
-	case answer.VMAP != nil && a.Source == SourceVMAP:
-		offers, failed = d.breakOffers(nil, a, answer.VMAP.Break(a.answer))
-	case answer.VMAP != nil:
-		for b := range answer.VMAP.Breaks() {
-			if b.Linear() {
-				var bad bool
-				offers, bad = d.breakOffers(offers, a, b)
-				failed = failed || bad
+	n := 0 // ads of the answer so far
+	for x := range answer.pods(a.Source, a.answer) {
+		switch {
+		case x.err != nil:
+			d.warn(Warning{Code: WarnADS, Text: x.err.Error(), Key: a.Key})
+			failed = true
+		case x.doc == nil:
+			d.warn(Warning{Code: WarnUnresolvedAdTag, Text: "AdTagURI is not followed", Key: a.Key})
+			failed = true
+		default:
+			first := len(offers)
+			offers, n = d.vastOffers(offers, n, a, x.doc)
+			if x.single {
+				offers = firstPlayable(offers, first)
 			}
 		}
-	case answer.VAST != nil:
-		offers = d.vastOffers(nil, a, answer.VAST)
 	}
 	switch {
 	case len(offers) > 0:
@@ -149,33 +148,6 @@ func (d *decider) offers(a *Avail) ([]offer, Reason) {
 		return nil, ReasonADSError
 	}
 	return nil, ReasonEmptyResponse
-}
-
-// breakOffers adds the ads of a VMAP ad break.
-func (d *decider) breakOffers(offers []offer, a *Avail, b vmap.AdBreak) (all []offer, failed bool) {
-	src, ok := b.Source()
-	if !ok {
-		return offers, false
-	}
-	switch src.Kind() {
-	case vmap.SourceVAST:
-		doc, err := src.VAST()
-		if err != nil {
-			d.warn(Warning{Code: WarnADS, Text: err.Error(), Key: a.Key})
-			return offers, true
-		}
-		n := len(offers)
-		offers = d.vastOffers(offers, a, doc)
-		if !src.AllowMultipleAds() {
-			offers = firstPlayable(offers, n)
-		}
-		return offers, false
-	case vmap.SourceTag:
-		d.warn(Warning{Code: WarnUnresolvedAdTag, Text: "AdTagURI is not followed", Key: a.Key})
-		return offers, true
-	default:
-		return offers, false
-	}
 }
 
 // firstPlayable keeps of offers[n:] those up to the first one that can play.
@@ -188,8 +160,9 @@ func firstPlayable(offers []offer, n int) []offer {
 	return offers
 }
 
-// vastOffers adds the ads of a VAST in document order.
-func (d *decider) vastOffers(offers []offer, a *Avail, doc *vast.Document) []offer {
+// vastOffers adds the ads of a VAST in document order. n is the index of the
+// first one, next that of the one behind the last.
+func (d *decider) vastOffers(offers []offer, n int, a *Avail, doc *vast.Document) (all []offer, next int) {
 	for ad := range doc.Ads() {
 		if d.offered++; d.offered > maxOffers {
 			if d.offered == maxOffers+1 {
@@ -197,22 +170,12 @@ func (d *decider) vastOffers(offers []offer, a *Avail, doc *vast.Document) []off
 			}
 			break
 		}
-		o := offer{id: shorten(ad.ID(), 4096), ad: len(offers)}
-		switch r := ad.Reason(); {
-		case ad.IsWrapper():
-			o.skip = SkipInvalidWrapper
-			d.warn(Warning{Code: WarnUnresolvedAdTag, Text: fmt.Sprintf("the wrapper of ad %.64q is not followed", o.id), Key: a.Key})
-		case r == vast.ReasonInvalidMediaFile:
-			o.skip = SkipMediaFile
-		case r != vast.ReasonNone && r != vast.ReasonMissingDuration && r != vast.ReasonInvalidDuration:
-			o.skip = SkipParsingError
-			d.warn(Warning{Code: WarnADS, Text: ad.Err().Error(), Key: a.Key})
-		}
-		if o.skip == SkipNone || o.skip == SkipMediaFile {
+		o := offer{ad: n, skip: problem(ad)}
+		n++
+		switch o.skip {
+		case SkipNone, SkipMediaFile:
 			c, key := d.lookup(ad)
-			if o.id == "" {
-				o.id = shorten(key, 4096)
-			}
+			o.id = adID(ad, key)
 			switch {
 			case c == nil && o.skip == SkipNone:
 				o.skip = SkipNewCreative
@@ -221,30 +184,22 @@ func (d *decider) vastOffers(offers []offer, a *Avail, doc *vast.Document) []off
 			case c != nil:
 				o.skip, o.key, o.creative = SkipNone, key, c
 			}
+		case SkipInvalidWrapper:
+			o.id = adID(ad, "")
+			d.warn(Warning{Code: WarnUnresolvedAdTag, Text: fmt.Sprintf("the wrapper of ad %.64q is not followed", o.id), Key: a.Key})
+		default:
+			o.id = adID(ad, "")
+			d.warn(Warning{Code: WarnADS, Text: ad.Err().Error(), Key: a.Key})
 		}
 		offers = append(offers, o)
 	}
-	return offers
+	return offers, n
 }
 
-// lookup finds the conditioned creative of an ad by media-file URL, the
-// stitchable ones first, then universal ad id, then creative id. key is what it
-// was found by, else the first that was looked for.
+// lookup finds the conditioned creative of an ad. key is what it was found by,
+// else the first that was looked for.
 func (d *decider) lookup(ad vast.Ad) (c *Creative, key string) {
-	l, ok := ad.Linear()
-	if !ok {
-		return nil, ""
-	}
-	var keys []string
-	for _, f := range l.UsableMediaFiles() {
-		keys = append(keys, f.URL())
-	}
-	cr := l.Creative()
-	for u := range cr.UniversalAdIDs() {
-		keys = append(keys, u.Value())
-	}
-	keys = append(keys, cr.AdID(), cr.ID())
-	for _, k := range keys {
+	for _, k := range adKeys(ad) {
 		if key == "" {
 			key = k
 		}

@@ -78,6 +78,7 @@ type Break struct {
 	// What follows is for live sessions.
 	begin    duration // where the ads start on the session's timeline
 	decision *Decision
+	schedule []Fill // what there would be to play if the break did not end early
 	closed   bool
 	closure  Closure
 }

@@ -52,7 +52,7 @@ type breakJSON struct {
 	Filled       jsonSeconds       `json:"filled"`
 	Unfilled     jsonSeconds       `json:"unfilled"`
 	Rendered     *renderedJSON     `json:"rendered"`
-	Skipped      []SkippedAd       `json:"skipped"`
+	Skipped      []skippedJSON     `json:"skipped"`
 	Prefetch     string            `json:"prefetch"`
 	Variables    map[string]string `json:"variables"`
 }
@@ -63,6 +63,11 @@ type fillJSON struct {
 	Start     jsonSeconds `json:"start"`
 	Duration  jsonSeconds `json:"duration"`
 	Truncated bool        `json:"truncated"`
+}
+
+type skippedJSON struct {
+	ID     string     `json:"id"`
+	Reason SkipReason `json:"reason"`
 }
 
 type renderedJSON struct {
@@ -117,7 +122,7 @@ func (b *Break) json() breakJSON {
 		Avail: b.ID, Key: b.Key, Source: b.Source, Mode: b.Mode, Position: b.Position, Start: jsonSeconds(b.Start),
 		End: pointer(b.End), Ended: b.Ended, Personalized: b.Personalized, Reason: b.Reason,
 		Fill: make([]fillJSON, len(b.Fill)), Filled: jsonSeconds(b.Filled), Unfilled: jsonSeconds(b.Unfilled),
-		Skipped: b.Skipped, Variables: b.Variables,
+		Skipped: make([]skippedJSON, len(b.Skipped)), Variables: b.Variables,
 	}
 	if !b.EndKnown {
 		j.End = nil
@@ -131,8 +136,8 @@ func (b *Break) json() breakJSON {
 	if b.Duration > 0 {
 		j.Duration = pointer(b.Duration)
 	}
-	if j.Skipped == nil {
-		j.Skipped = []SkippedAd{}
+	for i, x := range b.Skipped {
+		j.Skipped[i] = skippedJSON{x.ID, x.Reason}
 	}
 	for i, f := range b.Fill {
 		j.Fill[i] = fillJSON{f.Kind, f.ID, jsonSeconds(f.into + f.Start), jsonSeconds(f.Duration), f.Truncated}

@@ -16,9 +16,9 @@ import (
 type Session struct {
 	// Type holds for the whole session, whatever later refreshes say.
 	Type StreamType `json:"type"`
-	// Began is when the session began, on the caller's clock.
+	// Began is when the session began, on the caller's clock, in UTC.
 	Began time.Time `json:"began,omitzero"`
-	// Zero is the date of the first segment, zero in a stream without dates.
+	// Zero is the date of the first segment in UTC, zero in a stream without dates.
 	Zero time.Time `json:"zero,omitzero"`
 	// MediaSequence is the number of that segment.
 	MediaSequence int64 `json:"mediaSequence,omitzero"`
@@ -48,7 +48,7 @@ type SessionOptions struct {
 // ended, or whose type is VOD, is video on demand; all else is live, EVENT
 // included.
 func NewSession(doc *hls.Media, o SessionOptions) Session {
-	s := Session{Type: Live, Began: o.Began, Seed: o.Seed}
+	s := Session{Type: Live, Began: o.Began.Round(0).UTC(), Seed: o.Seed}
 	if doc.VOD() {
 		s.Type = VOD
 		return s
