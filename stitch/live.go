@@ -252,6 +252,11 @@ func (d *decider) match() {
 			d.yield(in.Session.Preroll)
 		}
 	}
+	for i := range known {
+		if b := &p.live[i]; b.preroll && b.filled() {
+			d.yield(b.at)
+		}
+	}
 	slices.SortStableFunc(p.live, func(a, b liveBreak) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.start, b.start))
 	})

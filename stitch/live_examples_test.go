@@ -65,11 +65,11 @@ func (r liveExample) play(t *testing.T) {
 
 // breakAt20 is a break of n segments of five seconds from 20 s on.
 func breakAt20(out string, n int, in string) []string {
-	words := join(run5("c", 0, 3), []string{out}, run5("c", 4, 3+n))
+	words := join(run5(0, 3), []string{out}, run5(4, 3+n))
 	if in != "" {
 		words = append(words, in)
 	}
-	return append(words, run5("c", 4+n, 33)...)
+	return append(words, run5(4+n, 33)...)
 }
 
 // TestLive has the numbered live examples but the two of whole manifests.

@@ -107,10 +107,10 @@ func or(n, otherwise int) int {
 	return n
 }
 
-// run5 are segments of five seconds: prefix and the numbers from first to last.
-func run5(prefix string, first, last int) (words []string) {
+// run5 are segments of five seconds: c and the numbers from first to last.
+func run5(first, last int) (words []string) {
 	for i := first; i <= last; i++ {
-		words = append(words, fmt.Sprintf("%s%d:5.0", prefix, i))
+		words = append(words, fmt.Sprintf("c%d:5.0", i))
 	}
 	return words
 }

@@ -182,7 +182,14 @@ func (a *Avail) identifyLive(x *axis, start duration, id string) {
 		place = strconv.FormatInt(a.StartTime.Round(time.Millisecond).UnixMilli(), 10)
 		a.ID = "t" + place
 	} else {
-		place = "m" + strconv.FormatInt(x.doc.MediaSequence()+int64(a.at), 10)
+		n := x.doc.MediaSequence() + int64(a.at)
+		if gone := x.at(0) - start; gone > 0 {
+			// The segment has left the window: count back by what is listed, so that each
+			// refresh comes to the same. The first one of a break is often short.
+			average := max(x.doc.Duration()/duration(x.doc.Len()), 1)
+			n -= int64((gone + average*3/4) / average)
+		}
+		place = "m" + strconv.FormatInt(n, 10)
 		a.ID = place
 	}
 	if id != "" {

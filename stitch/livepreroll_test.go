@@ -26,7 +26,7 @@ func prerollAds(tb testing.TB, pre, mid []string) func(stitch.Request) (stitch.A
 // ends at 30 s; two target durations are 12 s, so that the pre-roll starts at 15 s,
 // the boundary at 18 s or before.
 func TestLivePreroll(t *testing.T) {
-	plain := run5("c", 0, 29)
+	plain := run5(0, 29)
 	rows := []struct {
 		name, why string
 		origin    []string
@@ -82,19 +82,19 @@ func TestLivePreroll(t *testing.T) {
 		},
 		{
 			name: "PRE-8", why: "of a break of 60 s whose first 10 s are covered 50 s can be filled",
-			origin: join(run5("c", 0, 6), []string{"EXT-X-CUE-OUT:60"}, run5("c", 7, 18), []string{"EXT-X-CUE-IN"}, run5("c", 19, 29)),
+			origin: join(run5(0, 6), []string{"EXT-X-CUE-OUT:60"}, run5(7, 18), []string{"EXT-X-CUE-IN"}, run5(19, 29)),
 			pre:    []string{"p15", "q15"}, mid: []string{"p55", "p50"},
 			want: "c0-2 | p15/1-3 | q15/1-3 | p50/1-10 | c19-29", filled: 50, unfilled: 10, requests: 1,
 		},
 		{
 			name: "PRE-8 covered", why: "a break that is covered as a whole is not asked for",
-			origin: join(run5("c", 0, 3), []string{"EXT-X-CUE-OUT:20"}, run5("c", 4, 7), []string{"EXT-X-CUE-IN"}, run5("c", 8, 29)),
+			origin: join(run5(0, 3), []string{"EXT-X-CUE-OUT:20"}, run5(4, 7), []string{"EXT-X-CUE-IN"}, run5(8, 29)),
 			pre:    []string{"p15", "q15"}, mid: []string{"p10"},
 			want: "c0-2 | p15/1-3 | q15/1-3 | c9-29", midReason: stitch.ReasonPrerollOverlap, unfilled: 20,
 		},
 		{
 			name: "PRE-8 inside", why: "in a break in progress the pre-roll goes first, and 25 s of the break are left",
-			origin: continued(join(run5("c", 0, 1), []string{"EXT-X-CUE-OUT:60"}, run5("c", 2, 13), []string{"EXT-X-CUE-IN"}, run5("c", 14, 29)), 2, 12, 5),
+			origin: continued(join(run5(0, 1), []string{"EXT-X-CUE-OUT:60"}, run5(2, 13), []string{"EXT-X-CUE-IN"}, run5(14, 29)), 2, 12, 5),
 			pre:    []string{"p15", "q15"}, mid: []string{"p40", "p20"},
 			want: "c0-2 | p15/1-3 | q15/1-3 | p20/1-4 | c13-29", filled: 20, unfilled: 40, requests: 1,
 		},
@@ -104,7 +104,7 @@ func TestLivePreroll(t *testing.T) {
 		},
 		{
 			name: "PRE-9 slate", why: "slate is no pre-roll (AMB-9), but breaks have theirs",
-			origin: join(run5("c", 0, 6), []string{"EXT-X-CUE-OUT:20"}, run5("c", 7, 10), []string{"EXT-X-CUE-IN"}, run5("c", 11, 29)),
+			origin: join(run5(0, 6), []string{"EXT-X-CUE-OUT:20"}, run5(7, 10), []string{"EXT-X-CUE-IN"}, run5(11, 29)),
 			policy: stitch.Policy{Slate: "slate"},
 			want:   "c0-6 | slate/1-2 | slate/1-2 | c11-29", reason: stitch.ReasonEmptyResponse,
 			midReason: stitch.ReasonEmptyResponse, filled: 20, requests: 1,
@@ -163,13 +163,9 @@ func TestLivePreroll(t *testing.T) {
 
 // TestPRE4 has segments as long as the target duration: the start is a boundary.
 func TestPRE4(t *testing.T) {
-	var words []string
-	for _, s := range segments("c", 20, "6.0") {
-		words = append(words, s)
-	}
 	a := newAudience(library(creative(t, "p", "6.0", "6.0")), offer(t, "p"))
 	a.policy.Preroll.MaxDuration = sec(30)
-	a.play(t, channel{words: words})
+	a.play(t, channel{words: segments("c", 20, "6.0")})
 	assert.Equal(t, "c1-4 | p/1-2 | c7-20", a.story("main"), "12 s in front of the edge at 36 s")
 	assert.Equal(t, sec(24), a.session.Preroll)
 }
@@ -183,7 +179,7 @@ func TestPrerollErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := newAudience(library(clip5(t, "p", 10)), ads)
 			a.policy.Preroll.MaxDuration = sec(30)
-			a.play(t, channel{words: run5("c", 0, 20)})
+			a.play(t, channel{words: run5(0, 20)})
 			assert.Equal(t, "c0-20", a.story("main"))
 		})
 	}
@@ -193,7 +189,7 @@ func TestPrerollErrors(t *testing.T) {
 		a.policy.Preroll.MaxDuration = sec(30)
 		refreshes := 0
 		a.ads = func(stitch.Request) (stitch.Answer, bool) { return vastAnswer(t, "p"), refreshes > 2 }
-		c := channel{words: run5("c", 0, 20)}
+		c := channel{words: run5(0, 20)}
 		for n := 6; n <= 21; n++ {
 			a.see(t, "main", c.at(t, n))
 			refreshes++

@@ -46,6 +46,7 @@ func TestLiveSuppression(t *testing.T) {
 		settings  suppression.Settings
 		edge      int
 		origin    []string
+		undated   bool // is played without dates, too
 		reasons   []stitch.Reason
 		want      string
 		filled    []float64
@@ -53,6 +54,7 @@ func TestLiveSuppression(t *testing.T) {
 		{
 			name: "SUP-1", why: "off: breaks at E-60 min, E-30 min and one in progress at E",
 			edge: 130, origin: minutes(136, [2]int{10, 4}, [2]int{70, 4}, [2]int{128, 4}),
+			undated: true,
 			reasons: []stitch.Reason{yes, yes, yes}, filled: []float64{120, 120, 120},
 			want: "c0-9 | p/1-2 | q/1-2 | c14-69 | p/1-2 | q/1-2 | c74-127 | p/1-2 | q/1-2 | c132-135",
 		},
@@ -93,12 +95,14 @@ func TestLiveSuppression(t *testing.T) {
 		{
 			name: "SUP-6", why: "of E+29 min to E+31 min the last minute", settings: set(after, 30*time.Minute, part),
 			edge: 12, origin: minutes(90, [2]int{70, 4}),
+			undated: true,
 			reasons: []stitch.Reason{yes}, filled: []float64{60},
 			want: "c0-71 | p/1-2 | c74-89",
 		},
 		{
 			name: "SUP-7", why: "of a break from before the session began the part behind E+30 min", settings: set(after, 30*time.Minute, part),
 			edge: 12, origin: continued(minutes(90, [2]int{10, 64}), 10, 64, 30),
+			undated: true,
 			reasons: []stitch.Reason{yes}, filled: []float64{60},
 			want: "c0-71 | p/1-2 | c74-89",
 		},
@@ -126,6 +130,9 @@ func TestLiveSuppression(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			for _, dated := range []bool{true, false} {
+				if !dated && !r.undated {
+					continue
+				}
 				lib := library(creative(t, "p", "30.0", "30.0"), creative(t, "q", "30.0", "30.0"), creative(t, "slate", "30.0"))
 				a := newAudience(lib, offer(t, "p", "q"))
 				a.policy = stitch.Policy{Suppression: r.settings, Slate: "slate"} // no slate in what is suppressed

@@ -172,7 +172,7 @@ func TestLiveBumpers(t *testing.T) {
 				return vastAnswer(t, "p"), true
 			})
 		a.policy = stitch.Policy{BumperStart: "in", BumperEnd: "out", Preroll: stitch.PrerollPolicy{MaxDuration: sec(30)}}
-		a.play(t, channel{words: join(run5("c", 0, 11), []string{"EXT-X-CUE-OUT:40"}, run5("c", 12, 19), []string{"EXT-X-CUE-IN"}, run5("c", 20, 32))})
+		a.play(t, channel{words: join(run5(0, 11), []string{"EXT-X-CUE-OUT:40"}, run5(12, 19), []string{"EXT-X-CUE-IN"}, run5(20, 32))})
 		assert.Equal(t, "c0-2 | pre/1-2 | c5-11 | in/1 | p/1-6 | out/1 | c20-32", a.story("main"), "no bumpers in the pre-roll, but in the breaks behind it")
 		assert.Len(t, a.asked, 2)
 	})
