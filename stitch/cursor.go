@@ -26,6 +26,9 @@ type Cursor struct {
 	// Discontinuity is the discontinuity sequence number of the last segment
 	// written.
 	Discontinuity int64 `json:"discontinuity,omitzero"`
+	// Offset is by how much discontinuity sequence numbers of content are above the
+	// origin's, behind the last cut that has returned to it.
+	Offset int64 `json:"offset,omitzero"`
 	// Stitched is the number of what was written for the origin's segment Out: that
 	// segment, or the first ad segment in its place.
 	Out      int64 `json:"out"`
@@ -42,6 +45,9 @@ type Cursor struct {
 	CutIn       int64         `json:"cutIn,omitzero"`
 	// CutDiscontinuity tells cuts with one start apart; see [Decision.Discontinuity].
 	CutDiscontinuity int64 `json:"cutDiscontinuity,omitzero"`
+	// CutBefore is the discontinuity sequence number in front of them in this
+	// playlist.
+	CutBefore int64 `json:"cutBefore,omitzero"`
 }
 
 // seen tells whether the playlist was ever answered.
@@ -61,7 +67,7 @@ func (c *Cursor) compare(d *Cursor) int {
 		cmp.Compare(c.Epoch, d.Epoch), cmp.Compare(c.Next, d.Next), cmp.Compare(c.First, d.First),
 		cmp.Compare(flag(c.Cut), flag(d.Cut)), cmp.Compare(c.CutStart, d.CutStart), cmp.Compare(c.CutDiscontinuity, d.CutDiscontinuity),
 		cmp.Compare(c.CutSegments, d.CutSegments), cmp.Compare(c.CutIn, d.CutIn), cmp.Compare(c.CutSkipped, d.CutSkipped),
-		cmp.Compare(c.Out, d.Out), cmp.Compare(c.Stitched, d.Stitched), cmp.Compare(c.Discontinuity, d.Discontinuity),
+		cmp.Compare(c.CutBefore, d.CutBefore), cmp.Compare(c.Offset, d.Offset), cmp.Compare(c.Out, d.Out), cmp.Compare(c.Stitched, d.Stitched), cmp.Compare(c.Discontinuity, d.Discontinuity),
 		cmp.Compare(c.Start, d.Start), cmp.Compare(c.Edge, d.Edge), cmp.Compare(c.Digest, d.Digest),
 	)
 }

@@ -139,6 +139,7 @@ func (d *decider) recall() {
 	for i := range p.New { // the restart
 		d.totals = totals{from: p.New[i].Start, discontinuities: p.New[i].Discontinuities, any: true}
 	}
+	back := p.window - (p.edge - p.window) // other renditions may list more
 	for i := len(in.Decisions) - 1; i >= 0; i-- {
 		x := &in.Decisions[i]
 		if x.Epoch != p.epoch {
@@ -156,7 +157,7 @@ func (d *decider) recall() {
 		switch {
 		case !closed && len(x.Items) == 0 && x.Duration > 0 && over <= p.window:
 			continue
-		case closed && c.In < p.window && d.out(x, &c) <= p.window && (over < p.window && x.Duration > 0 || c.Why != ClosedFilled):
+		case closed && c.In < back && d.out(x, &c) <= back && (over < back && x.Duration > 0 || c.Why != ClosedFilled):
 			d.totals = x.left(&c)
 			slices.Reverse(p.live)
 			return

@@ -94,13 +94,14 @@ func TestLiveProperties(t *testing.T) {
 					continue
 				}
 				origin := string(c.Playlist(nil, name, at))
+				before := v.cursors[name]
 				out, err := v.refreshBy(names[0], video, name, origin)
 				if err != nil {
 					rt.Fatalf("%s at %v: %v\n%s", name, at, err, origin)
 				}
 				last[name] = out
 				if err := w.Saw(name, []byte(out)); err != nil {
-					rt.Fatalf("%s at %v: %v\n%s\norigin:\n%s\nstitched:\n%s", name, at, err, c, origin, out)
+					rt.Fatalf("%s at %v: %v\n%s\n%+v\n%+v\n%+v\n%+v\norigin:\n%s\nstitched:\n%s", name, at, err, c, before, v.cursors[name], v.decisions, v.closures, origin, out)
 				}
 				if err := livetest.Pacing([]byte(origin), []byte(out), isAd, stitch.DefaultFitTolerance); err != nil {
 					rt.Fatalf("%s at %v: %v\n%s\norigin:\n%s\nstitched:\n%s", name, at, err, c, origin, out)

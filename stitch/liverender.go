@@ -20,6 +20,7 @@ type liveCut struct {
 	skipped    int64 // that were never listed, since content was in their place
 	splices    int64 // discontinuities up to and with that in front of the first one listed
 	all        int64 // up to the last one
+	before     int64 // discontinuity sequence number in front of all
 	continued  bool  // the first one listed has none in front
 	offset     duration
 	duration   duration // of what is listed
@@ -63,7 +64,10 @@ type liveWriter struct {
 	limit        int   // segments behind it are not listed yet
 	known        int   // segments in front of it have been published
 	before       int64 // by how much discontinuity numbers have moved in front of the first cut
-	over         duration
+	over         duration // where content was rejoined behind the last cut
+	start, spent duration // of the run of ads that it ended: where, and how much is listed
+	offset       int64 // of discontinuity sequence numbers, in front of the first cut
+	behind       int64 // and behind the last one
 	shift        int64 // of media sequence numbers, in front of the first cut
 	base         int64 // number of ad segment 0 of the last cut
 }
@@ -127,6 +131,9 @@ func (w *liveWriter) cut() error {
 			continue // it ended before an ad could play
 		}
 		r.cuts = append(r.cuts, c)
+		if w.spent += c.duration; b.begin < w.window {
+			w.spent = 0 // part of it has left
+		}
 		at = c.in
 		w.over = b.closure.In
 	}
@@ -189,6 +196,9 @@ func (w *liveWriter) edges(b *Break, low int) (c liveCut, ok bool) {
 		want := b.decision.Discontinuity - b.decision.Discontinuities
 		c.out = w.align(c.out, low, true, want)
 	}
+	if !w.recorded(b) && c.skipped == 0 && len(w.r.cuts) > 0 && b.begin == w.over {
+		c.out = low // no content comes between
+	}
 	c.out = max(c.out, low)
 	if c.out >= w.limit {
 		return c, false
@@ -203,7 +213,7 @@ func (w *liveWriter) edges(b *Break, low int) (c liveCut, ok bool) {
 			c.in = w.align(c.in, c.out, false, want)
 		}
 	}
-	c.returned = b.closed && (c.in < w.limit || b.closure.In < w.edge)
+	c.returned = b.closed && c.in < w.limit
 	return c, true
 }
 
@@ -224,9 +234,14 @@ func (w *liveWriter) returns(b *Break) bool {
 // list collects the ad segments that are listed: those that end within what the
 // origin has revealed, and behind the start of the window.
 func (w *liveWriter) list(b *Break, c *liveCut) error {
-	until := w.edge - b.begin
+	until := min(w.edge, w.p.edge) - b.begin
 	if b.begin >= w.window {
 		until = min(until, w.edge-w.x.at(c.out)) // no more than what is replaced here
+	}
+	if b.begin == w.over && w.spent > 0 {
+		until = min(until, w.edge-w.start-w.spent) // one run of ads with the break before
+	} else {
+		w.start, w.spent = w.x.at(c.out), 0
 	}
 	whole := false
 	if c.returned {
@@ -345,6 +360,7 @@ func (w *liveWriter) number() {
 			w.shift -= (c.end - c.skipped) - int64(c.in-c.out)
 		}
 	}
+	w.discontinuities(known)
 	shift := w.shift
 	for i := range cuts {
 		c := &cuts[i]
@@ -358,6 +374,61 @@ func (w *liveWriter) number() {
 		}
 		shift = after(i, w.base)
 	}
+}
+
+// discontinuities finds the discontinuity sequence numbers likewise: as this
+// playlist has been written, else as all renditions are.
+func (w *liveWriter) discontinuities(known int) {
+	cuts := w.r.cuts
+	at := func(i int) int64 { return w.doc.Segment(i).DiscontinuitySequence() }
+	touches := func(i int) bool { return cuts[i].out == cuts[i-1].in }
+	if w.offset = w.frontOffset(); known < 0 && len(cuts) > 0 {
+		if c := &cuts[0]; c.out > 0 {
+			c.before = w.offset + sequenceBefore(&w.x, c.out)
+		} else {
+			c.before = max(w.p.Breaks[c.index].decision.Discontinuity, w.old.Discontinuity)
+		}
+	}
+	if known >= 0 {
+		cuts[known].before = w.old.CutBefore
+		for i := known; i > 0; i-- {
+			n := cuts[i].before
+			if !touches(i) {
+				n += at(cuts[i-1].in) - sequenceBefore(&w.x, cuts[i].out) - 1
+			}
+			cuts[i-1].before = n - cuts[i-1].all
+		}
+		if c := &cuts[0]; c.out > 0 {
+			w.offset = c.before - sequenceBefore(&w.x, c.out)
+		}
+	}
+	for i := max(known, 0) + 1; i < len(cuts); i++ {
+		n := cuts[i-1].before + cuts[i-1].all
+		if !touches(i) {
+			n += 1 - at(cuts[i-1].in) + sequenceBefore(&w.x, cuts[i].out)
+		}
+		cuts[i].before = n
+	}
+	w.behind = w.offset
+	if n := len(cuts); n > 0 && cuts[n-1].returned {
+		c := &cuts[n-1]
+		w.behind = c.before + c.all + 1 - at(c.in)
+	}
+}
+
+// frontOffset returns how far discontinuity sequence numbers have moved where the
+// window starts, as far as the cursor knows no cut there.
+func (w *liveWriter) frontOffset() int64 {
+	c := w.old
+	switch {
+	case !c.seen():
+		return w.before
+	case w.run == runRestarted:
+		return c.Discontinuity + 1 - w.doc.Segment(0).DiscontinuitySequence()
+	case c.Cut && c.CutIn == 0:
+		return max(w.before, c.Discontinuity-w.doc.DiscontinuitySequence())
+	}
+	return c.Offset
 }
 
 // front returns the number of what stands first in the window, as far as the
@@ -390,19 +461,19 @@ func (w *liveWriter) sequence() {
 	s.Cuts = s.Cuts[:0]
 	r.Breaks = r.Breaks[:0]
 	header := w.doc.DiscontinuitySequence()
-	q := hls.Sequence{Media: w.shift, Discontinuity: w.before, Declared: p.spliced}
+	q := hls.Sequence{Media: w.shift, Discontinuity: w.offset, Declared: p.spliced}
 	for i := range r.cuts {
 		c := &r.cuts[i]
 		b := &p.Breaks[c.index]
 		if i == 0 && c.out == 0 {
 			switch {
 			case c.first < c.end || c.in == w.limit:
-				q.Discontinuity = b.decision.Discontinuity + c.splices - header
+				q.Discontinuity = c.before + c.splices - header
 				if !c.continued && c.first < c.end {
 					q.Discontinuity--
 				}
 			default: // the return stands first
-				q.Discontinuity = b.closure.Discontinuities + w.doc.Segment(c.in).DiscontinuitySequence() - 1 - header
+				q.Discontinuity = c.before + c.all - header
 			}
 		}
 		to := c.in
@@ -488,16 +559,18 @@ func (w *liveWriter) move() {
 		Digest: digest(w.doc.Segment(0).URI()),
 		Out:    old.Out, Stitched: old.Stitched, Cut: old.Cut, CutStart: old.CutStart, CutSegments: old.CutSegments,
 		CutSkipped: old.CutSkipped, CutIn: old.CutIn, CutDiscontinuity: old.CutDiscontinuity,
+		CutBefore: old.CutBefore,
 	}
 	switch {
 	case !old.seen():
 		n.Out, n.Stitched = w.first, w.first
 	case w.run == runRestarted:
 		n.Out, n.Stitched = w.first, old.next()
-		n.Cut, n.CutStart, n.CutSegments, n.CutSkipped, n.CutIn, n.CutDiscontinuity = false, 0, 0, 0, 0, 0
+		n.Cut, n.CutStart, n.CutSegments, n.CutSkipped, n.CutIn, n.CutDiscontinuity, n.CutBefore = false, 0, 0, 0, 0, 0, 0
 	}
 	last := w.doc.Segment(w.limit - 1)
-	n.Discontinuity = last.DiscontinuitySequence() + w.before
+	n.Offset = w.behind
+	n.Discontinuity = last.DiscontinuitySequence() + w.behind
 	if k := len(w.r.cuts); k > 0 {
 		c := &w.r.cuts[k-1]
 		b := &p.Breaks[c.index]
@@ -509,6 +582,7 @@ func (w *liveWriter) move() {
 			}
 			n.Stitched = w.base + n.CutSkipped
 		}
+		n.CutBefore = c.before
 		n.CutSegments = c.end
 		if c.returned && c.in < w.limit {
 			if !(w.recorded(b) && old.CutIn > 0) {
@@ -516,9 +590,9 @@ func (w *liveWriter) move() {
 			} else {
 				n.CutSegments = old.CutSegments
 			}
-			n.Discontinuity = last.DiscontinuitySequence() + b.closure.Discontinuities
 		} else {
-			n.Discontinuity = b.decision.Discontinuity + c.all
+			n.Offset = old.Offset
+			n.Discontinuity = c.before + c.all
 		}
 	}
 	w.r.Cursor = old.Merge(n)
