@@ -186,6 +186,8 @@ func (w *liveWriter) edges(b *Break, low int) (c liveCut, ok bool) {
 	case w.recorded(b):
 		c.out = int(min(max(w.old.Out-w.first, 0), int64(w.limit)))
 		c.skipped = w.old.CutSkipped
+	case c.out < w.known && w.newer(b) && b.closed && w.x.nearest(b.closure.In) <= w.known:
+		return c, false // all of it has been published
 	case c.out < w.known && w.newer(b):
 		c.out = w.known // what is in front has been published
 		c.skipped = -1
@@ -564,8 +566,8 @@ func (w *liveWriter) move() {
 	switch {
 	case !old.seen():
 		n.Out, n.Stitched = w.first, w.first
-	case w.run == runRestarted:
-		n.Out, n.Stitched = w.first, old.next()
+	case w.run == runRestarted, old.Cut && old.CutIn == 0 && len(w.r.cuts) == 0: // or its end was missed
+		n.Out, n.Stitched = w.first, w.first+w.shift
 		n.Cut, n.CutStart, n.CutSegments, n.CutSkipped, n.CutIn, n.CutDiscontinuity, n.CutBefore = false, 0, 0, 0, 0, 0, 0
 	}
 	last := w.doc.Segment(w.limit - 1)
