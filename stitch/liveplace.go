@@ -43,6 +43,7 @@ func (d *decider) placeLive(lb *liveBreak, b *Break, next duration) error {
 	}
 	b.schedule = b.Fill
 	if !closed {
+		end = d.keep(b, end)
 		if c, closed = d.close(lb, b, end); closed {
 			p.Closed = append(p.Closed, c)
 		}
@@ -111,18 +112,39 @@ func (d *decider) ending(lb *liveBreak, dec *Decision, next duration) (e ending)
 // last.
 func missed(c *Cursor, x *axis) bool { return c.seen() && x.doc.MediaSequence() > c.Next }
 
+// early tells whether a break ends before its ads are meant to.
+func (d *decider) early(dec *Decision, e ending) bool {
+	return e.known && (dec.Duration == 0 || e.at < saturate(dec.Start, dec.Duration)-d.in.Policy.tolerance())
+}
+
+// keep puts off an early end that comes too late: ads that have been listed stay.
+func (d *decider) keep(b *Break, e ending) ending {
+	published, ok := d.published()
+	if !ok || published <= max(e.at, b.begin) || !d.early(b.decision, e) {
+		return e
+	}
+	had, _ := b.listed(published - b.begin)
+	if has, _ := b.listed(max(e.at-b.begin, 1)); has < had {
+		e.at = published
+	}
+	return e
+}
+
 // close tells whether and how a break closes: once its ads have had their time
 // and the playlist lists the content behind them.
 func (d *decider) close(lb *liveBreak, b *Break, e ending) (c Closure, ok bool) {
 	p, x, dec := d.plan, &d.plan.axis, b.decision
 	c = Closure{Key: b.Key, Why: ClosedFilled}
 	switch {
-	case e.known && (dec.Duration == 0 || e.at < saturate(dec.Start, dec.Duration)-d.in.Policy.tolerance()):
+	case d.early(dec, e):
 		c.Until = max(e.at-b.begin, 1) // it cuts what plays
 	case !e.known && b.endless():
 		return c, false
 	}
 	ads, splices := b.listed(c.Until)
+	if all, _ := b.listed(0); ads < all {
+		c.Why = e.why
+	}
 	stop := b.begin + d.carry + ads
 	if e.known && e.at <= stop {
 		stop, c.Why = e.at, e.why
