@@ -225,11 +225,12 @@ func (w *liveWriter) returns(b *Break) bool {
 	if !b.closed {
 		return false
 	}
-	if w.recorded(b) && w.old.CutIn > 0 {
-		return w.old.CutIn == w.first
+	if w.recorded(b) && w.old.CutIn > 0 && w.old.CutIn != w.first {
+		return false
 	}
-	// Elsewhere only a boundary at that very time is known to be the one: where it
-	// is not, the discontinuity leaves a little early, and is counted.
+	// Only a boundary at that very time is known to be the one, whatever has been
+	// answered before: where there is none, the discontinuity leaves a little early,
+	// and is counted.
 	return (w.window - b.closure.In).Abs() <= 500*time.Microsecond
 }
 
@@ -346,11 +347,14 @@ func (w *liveWriter) number() {
 		}
 		return base + end - (w.first + int64(c.in))
 	}
+	if known < 0 && w.run == runStale && w.old.Out >= w.first+int64(w.limit) {
+		known = len(cuts) // an older copy: what the cursor knows is behind it
+	}
 	if known < 0 {
 		w.shift = w.front() - w.first
 	} else {
 		w.shift = w.old.Stitched - w.old.Out
-		if cuts[known].out == 0 {
+		if known < len(cuts) && cuts[known].out == 0 {
 			w.shift = w.old.Stitched - w.old.CutSkipped + cuts[known].first - w.first
 		}
 		for i := known - 1; i >= 0; i-- {
@@ -391,8 +395,15 @@ func (w *liveWriter) discontinuities(known int) {
 			c.before = max(w.p.Breaks[c.index].decision.Discontinuity, w.old.Discontinuity)
 		}
 	}
-	if known >= 0 {
+	if known == len(cuts) {
+		w.offset = w.before
+		if known--; known >= 0 {
+			cuts[known].before = w.p.Breaks[cuts[known].index].decision.Discontinuity
+		}
+	} else if known >= 0 {
 		cuts[known].before = w.old.CutBefore
+	}
+	if known >= 0 {
 		for i := known; i > 0; i-- {
 			n := cuts[i].before
 			if !touches(i) {
