@@ -26,9 +26,12 @@ func TestLiveBackToBack(t *testing.T) {
 		{"underfilled", "content between them", origin("EXT-X-CUE-IN", "EXT-X-CUE-OUT:20"), []string{"p15", "q20"}, "c0-3 | p15/1-3 | c7 | q20/1-4 | c12-25"},
 		{"first empty", "only the second", origin("EXT-X-CUE-IN", "EXT-X-CUE-OUT:20"), []string{"", "q20"}, "c0-7 | q20/1-4 | c12-25"},
 		{"second empty", "only the first", origin("EXT-X-CUE-IN", "EXT-X-CUE-OUT:20"), []string{"p20", ""}, "c0-3 | p20/1-4 | c8-25"},
-		{"one segment apart", "a break in front of each second segment",
+		{
+			"one segment apart", "a break in front of each second segment",
 			join(run5(0, 3), []string{"EXT-X-CUE-OUT:5"}, run5(4, 4), []string{"EXT-X-CUE-IN"}, run5(5, 5), []string{"EXT-X-CUE-OUT:5"}, run5(6, 6), []string{"EXT-X-CUE-IN"}, run5(7, 20)),
-			[]string{"p5", "q5"}, "c0-3 | p5/1 | c5 | q5/1 | c7-20"},
+			[]string{"p5", "q5"},
+			"c0-3 | p5/1 | c5 | q5/1 | c7-20",
+		},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {

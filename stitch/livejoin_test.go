@@ -17,7 +17,9 @@ func TestLiveJoin(t *testing.T) {
 	// Each tells for segment i of 12 what stands in front of it.
 	forms := map[string]func(i int) []string{
 		"elapsed/duration": func(i int) []string { return []string{fmt.Sprintf("EXT-X-CUE-OUT-CONT:%d.0/60", 5*i)} },
-		"attributes":       func(i int) []string { return []string{fmt.Sprintf("EXT-X-CUE-OUT-CONT:ElapsedTime=%d.0,Duration=60", 5*i)} },
+		"attributes": func(i int) []string {
+			return []string{fmt.Sprintf("EXT-X-CUE-OUT-CONT:ElapsedTime=%d.0,Duration=60", 5*i)}
+		},
 		"attributes, payload": func(i int) []string {
 			return []string{fmt.Sprintf("EXT-X-CUE-OUT-CONT:ElapsedTime=%d.0,Duration=60,SCTE35=%s", 5*i, oatcls10)}
 		},
