@@ -216,7 +216,7 @@ func TestRefused(t *testing.T) {
 	got, plan := run(t, playlist("a:6.0", "b:6.0"), stitch.Options{Creatives: library(ad), ADS: always(vastAnswer(t, "ad", "none"))})
 	assert.Equal(t, "a b $", got, "fMP4 in TS is never written")
 	assert.Equal(t, stitch.ReasonNoCreative, plan.Breaks[0].Reason)
-	assert.Equal(t, []stitch.SkippedAd{{ID: "ad", Reason: stitch.SkipNoVariantMatch}, {ID: "none", Reason: stitch.SkipNewCreative}}, plan.Breaks[0].Skipped)
+	assert.Equal(t, []stitch.SkippedAd{{"ad", stitch.SkipNoVariantMatch, 0}, {"none", stitch.SkipNewCreative, 1}}, plan.Breaks[0].Skipped)
 
 	all := renditions(t)
 	hevc, err := stitch.NewCreative("h", []stitch.HLSRendition{{
