@@ -13,8 +13,8 @@
 // the clips, as long as all have the same: TS, fMP4, CMAF with audio of its own.
 //
 // server.go is what to read: it is what a server that embeds the library does for
-// each request. channel.go takes the place of the origin, ads.go that of the
-// transcoder and of the ad server.
+// each request, and store.go what it keeps between them. channel.go takes the
+// place of the origin, ads.go that of the transcoder and of the ad server.
 package main
 
 import (

@@ -250,21 +250,74 @@ func TestAtOnce(t *testing.T) {
 	}
 }
 
-// Requests that race a clock that goes on get what is right or a little older.
+// A request that was held up is answered with an older playlist, by the same
+// numbers.
+func TestLate(t *testing.T) {
+	for _, l := range []layout{{true, true, 2000, 1920}, {false, false, 2000, 0}} {
+		b := newBench(t, l, 30*time.Second, 16*time.Second)
+		p := b.join(t, "alice")
+		var old []*refresh
+		for range 120 {
+			for i, f := range old {
+				for n, r := range b.channel.renditions {
+					out, err := b.stitch("alice", n, f)
+					require.NoError(t, err)
+					require.NoError(t, p.watch.Stale(r.URI, out), "%s, %d refreshes late at %v\n%s", r.URI, len(old)-i, b.since(), out)
+				}
+			}
+			p.refresh(t, b, l)
+			old = append(old[max(len(old)-4, 0):], b.newest)
+			b.add(1900 * time.Millisecond)
+		}
+	}
+}
+
+// Requests that race a clock that goes on get what is right, or a little older.
 func TestWhileTimeGoesOn(t *testing.T) {
 	b := newBench(t, layout{true, true, 2000, 1920}, 30*time.Second, 16*time.Second)
 	p := b.join(t, "alice")
+	var mu sync.Mutex
 	var wg sync.WaitGroup
 	for i := range 64 {
 		wg.Go(func() {
-			for range 30 {
-				b.get(t, "/live/"+p.uris[i%len(p.uris)])
+			for range 60 {
+				uri := p.uris[i%len(p.uris)]
+				out := b.get(t, "/live/"+uri)
+				mu.Lock()
+				err := p.watch.Stale(uri, []byte(out))
+				mu.Unlock()
+				if !assert.NoError(t, err, "at %v\n%s", b.since(), out) {
+					return
+				}
 				b.add(50 * time.Millisecond)
 			}
 		})
 	}
 	wg.Wait()
-	assert.GreaterOrEqual(t, b.since(), time.Hour+90*time.Second)
+	assert.GreaterOrEqual(t, b.since(), time.Hour+3*time.Minute)
+}
+
+// Each viewer gets a session, whatever it is called.
+func TestSession(t *testing.T) {
+	b := newBench(t, layout{true, true, 2000, 1920}, 30*time.Second, 16*time.Second)
+	first, second := b.get(t, "/live/index.m3u8"), b.get(t, "/live/index.m3u8")
+	assert.NotEqual(t, first, second)
+	hostile := b.get(t, "/live/index.m3u8?session=x%22%0A%23EXT-X-ENDLIST")
+	assert.Equal(t, strings.Count(first, "\n"), strings.Count(hostile, "\n"), hostile)
+	w := httptest.NewRecorder()
+	b.http.ServeHTTP(w, httptest.NewRequest(http.MethodGet, host+"/live/w.m3u8", nil))
+	assert.Equal(t, http.StatusNotFound, w.Code)
+}
+
+// An ad server may be slow, down or wrong: the viewer sees the content.
+func TestBadAds(t *testing.T) {
+	b := newBench(t, layout{false, false, 2000, 0}, 30*time.Second, 16*time.Second)
+	b.vast = []byte("<VAST")
+	b.add(20 * time.Second) // in a break
+	assert.NotContains(t, b.get(t, "/live/v.m3u8?session=alice"), "/clips/ad")
+	b.vast = b.vastOf([]string{"https://ads.example/ad2.mp4"})
+	assert.NotContains(t, b.get(t, "/live/v.m3u8?session=alice"), "/clips/ad", "what was decided holds")
+	assert.Contains(t, b.get(t, "/live/v.m3u8?session=bob"), "/clips/ad2/")
 }
 
 // If something goes wrong, the origin's playlist is what plays.
@@ -285,9 +338,8 @@ func TestOriginOnError(t *testing.T) {
 func TestForget(t *testing.T) {
 	b := newBench(t, layout{false, false, 2000, 0}, 30*time.Second, 16*time.Second)
 	b.get(t, "/live/v.m3u8?session=bob")
-	p, l := b.join(t, "alice"), layout{video: 2000}
 	for range 400 {
-		p.refresh(t, b, l)
+		b.get(t, "/live/v.m3u8?session=alice")
 		b.add(4 * time.Second)
 	}
 	v := b.viewers["alice"]
