@@ -17,10 +17,12 @@ import (
 // reference rendition's playlist.
 type Avail struct {
 	// Key is unique in the session: ID@start, the start in milliseconds of the
-	// date, or the media sequence number, after an m, where there are no dates.
+	// date, or the media sequence number, after an m, where there are no dates. An
+	// id of more than 48 bytes is shortened in it.
 	Key string
 	// ID is the SCTE-35 event id, else the DATERANGE ID, else t and the start in
 	// milliseconds, else m and the media sequence number. Real streams repeat ids.
+	// In live sessions one of more than 48 bytes is shortened.
 	ID       string
 	Source   Source
 	Mode     Mode

@@ -387,7 +387,7 @@ func TestBinaryKeys(t *testing.T) {
 			id += "\xff\xfe"
 		}
 		start := "2026-01-01T00:00:00.123Z"
-		origin := window(1<<40, "EXT-X-PROGRAM-DATE-TIME:"+start, "a:6.0",
+		origin := window(1<<30, "EXT-X-PROGRAM-DATE-TIME:"+start, "a:6.0",
 			`EXT-X-DATERANGE:ID="`+id+`",START-DATE="2026-01-01T00:00:06.123Z",DURATION=30.0,SCTE35-OUT=0xFC00`, "b:6.0", "c:6.0")
 		v := newViewer(library(whole(t, "ad", 12)), offer(t, "ad"))
 		_, err := v.refresh("v", origin)

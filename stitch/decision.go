@@ -150,7 +150,8 @@ func (d *Decision) compare(e *Decision) int {
 	)
 }
 
-// An Item is one ad, slate or bumper that a decision lets play.
+// An Item is one ad, slate or bumper that a decision lets play. The binary form
+// holds Kind, Digest and Ad; see [Decision.Resolve].
 type Item struct {
 	Kind ItemKind `json:"kind"`
 	// ID is the VAST Ad@id, or the creative's key where that is empty.
@@ -165,7 +166,8 @@ type Item struct {
 	Ad int `json:"ad"`
 }
 
-// A SkippedAd is an ad that was offered and does not play.
+// A SkippedAd is an ad that was offered and does not play. The binary form holds
+// Reason and Ad.
 type SkippedAd struct {
 	ID     string     `json:"id"`
 	Reason SkipReason `json:"reason"`
