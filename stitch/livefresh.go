@@ -9,7 +9,7 @@ import (
 func (d *decider) fresh(lb *liveBreak, b *Break) {
 	p := d.plan
 	b.Avail = d.liveAvail(lb)
-	b.Reason = ReasonPending
+	b.Reason, b.Unfilled = ReasonPending, b.Duration
 	b.begin = lb.start
 	if lb.preroll {
 		d.freshPreroll(lb, b)
