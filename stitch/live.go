@@ -310,7 +310,7 @@ func (d *decider) start(g *group) (at duration, joined bool) {
 				continue
 			}
 			if when, ok := (hls.DateRange{Tag: t}).StartDate(); ok {
-				if s := when.Sub(x.zero); s < at && (g.signalled() == 0 || saturate(s, g.duration) > at) {
+				if s := when.Sub(x.zero); s < at && at-s < 24*time.Hour {
 					return s, true
 				}
 			}

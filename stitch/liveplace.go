@@ -14,7 +14,7 @@ func (d *decider) placeLive(lb *liveBreak, b *Break, next duration) error {
 			b.StartTime = p.axis.zero.Add(dec.Start)
 		}
 	}
-	b.Reason, b.Skipped, b.begin, b.decision = dec.Reason, dec.Skips[:len(dec.Skips):len(dec.Skips)], dec.from(), dec
+	b.Reason, b.Skipped, b.begin, b.decision = dec.Reason, dec.Skips[:len(dec.Skips):len(dec.Skips)], dec.from(), *dec
 	end := d.ending(lb, dec, next)
 	b.Out, b.In = b.begin-p.window, b.begin-p.window
 	if len(dec.Items) == 0 {
@@ -120,7 +120,7 @@ func (d *decider) early(dec *Decision, e ending) bool {
 // keep puts off an early end that comes too late: ads that have been listed stay.
 func (d *decider) keep(b *Break, e ending) ending {
 	published, ok := d.published()
-	if !ok || published <= max(e.at, b.begin) || !d.early(b.decision, e) {
+	if !ok || published <= max(e.at, b.begin) || !d.early(&b.decision, e) {
 		return e
 	}
 	had, _ := b.listed(published - b.begin)
@@ -133,7 +133,7 @@ func (d *decider) keep(b *Break, e ending) ending {
 // close tells whether and how a break closes: once its ads have had their time
 // and the playlist lists the content behind them.
 func (d *decider) close(lb *liveBreak, b *Break, e ending) (c Closure, ok bool) {
-	p, x, dec := d.plan, &d.plan.axis, b.decision
+	p, x, dec := d.plan, &d.plan.axis, &b.decision
 	c = Closure{Key: b.Key, Why: ClosedFilled}
 	switch {
 	case d.early(dec, e):

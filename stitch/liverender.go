@@ -110,7 +110,7 @@ func (w *liveWriter) cut() error {
 	at := 0
 	for i := range p.Breaks {
 		b := &p.Breaks[i]
-		if b.decision == nil || len(b.decision.Items) == 0 {
+		if len(b.decision.Items) == 0 {
 			continue
 		}
 		c, ok := w.edges(b, at)
@@ -190,15 +190,14 @@ func (w *liveWriter) edges(b *Break, low int) (c liveCut, ok bool) {
 		return c, false // all of it has been published
 	case c.out < w.known && w.newer(b):
 		c.out = w.known // what is in front has been published
-		c.skipped = -1
 	case b.begin < w.window:
 		c.out = 0
 	}
-	if !w.recorded(b) && c.skipped == 0 && c.out > 0 && b.begin > w.over {
+	if !w.recorded(b) && c.out > 0 && b.begin > w.over {
 		want := b.decision.Discontinuity - b.decision.Discontinuities
-		c.out = w.align(c.out, low, true, want)
+		c.out = w.align(c.out, max(low, w.known), true, want)
 	}
-	if !w.recorded(b) && c.skipped == 0 && len(w.r.cuts) > 0 && b.begin == w.over {
+	if !w.recorded(b) && len(w.r.cuts) > 0 && b.begin == w.over {
 		c.out = low // no content comes between
 	}
 	c.out = max(c.out, low)
@@ -246,6 +245,9 @@ func (w *liveWriter) list(b *Break, c *liveCut) error {
 	} else {
 		w.start, w.spent = w.x.at(c.out), 0
 	}
+	if b.closed && b.closure.Until > 0 {
+		until = min(until, b.closure.Until)
+	}
 	whole := false
 	if c.returned {
 		until, whole = b.closure.Until, b.closure.Until == 0
@@ -254,16 +256,8 @@ func (w *liveWriter) list(b *Break, c *liveCut) error {
 		}
 	}
 	gone := w.window - b.begin // of the run, in front of the window
-	if c.skipped < 0 {
-		gone = max(gone, w.x.at(c.out)-b.begin)
-	} else if c.out > 0 {
+	if c.out > 0 {
 		gone = 0
-	}
-	if c.skipped > 0 && c.out > 0 {
-		gone = w.x.at(c.out) - b.begin
-	}
-	if c.returned && b.closure.In < w.window {
-		gone = math.MaxInt64 // whichever segment content was rejoined at: it may have left
 	}
 	c.clips[0] = len(w.r.clips)
 	var count, listed int64 // ad segments
@@ -292,9 +286,7 @@ func (w *liveWriter) list(b *Break, c *liveCut) error {
 		}
 		skip := 0
 		if gone > 0 {
-			if skip = min(clip.Fill(gone-f.Start), n); c.skipped != 0 && c.out > 0 {
-				skip = min(nearestEnd(clip, gone-f.Start), n-1) // every ad shows, so that discontinuities agree
-			}
+			skip = min(clip.Fill(gone-f.Start), n)
 		}
 		discontinuities := int64(1 + clip.Discontinuities(0, n))
 		if skip < n {
@@ -321,9 +313,6 @@ func (w *liveWriter) list(b *Break, c *liveCut) error {
 	}
 	c.end = count
 	c.clips[1] = len(w.r.clips)
-	if c.skipped < 0 {
-		c.skipped = c.first
-	}
 	return nil
 }
 
@@ -555,7 +544,7 @@ func (w *liveWriter) drop() {
 				found = b
 			}
 		}
-		if found != nil && found.decision != nil && len(found.decision.Items) > 0 {
+		if found != nil && len(found.decision.Items) > 0 {
 			p.dropTags(r, w.doc, g.first, g.last)
 		}
 	}

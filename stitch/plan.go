@@ -77,7 +77,7 @@ type Break struct {
 
 	// What follows is for live sessions.
 	begin    duration // where the ads start on the session's timeline
-	decision *Decision
+	decision Decision // zero where none has been made
 	schedule []Fill // what there would be to play if the break did not end early
 	closed   bool
 	closure  Closure
