@@ -20,6 +20,7 @@ type liveCut struct {
 	skipped    int64 // that were never listed, since content was in their place
 	splices    int64 // discontinuities up to and with that in front of the first one listed
 	all        int64 // up to the last one
+	base       int64 // media sequence number of the first of them
 	before     int64 // discontinuity sequence number in front of all
 	continued  bool  // the first one listed has none in front
 	offset     duration
@@ -67,9 +68,7 @@ type liveWriter struct {
 	over         duration // where content was rejoined behind the last cut
 	start, spent duration // of the run of ads that it ended: where, and how much is listed
 	offset       int64 // of discontinuity sequence numbers, in front of the first cut
-	behind       int64 // and behind the last one
 	shift        int64 // of media sequence numbers, in front of the first cut
-	base         int64 // number of ad segment 0 of the last cut
 }
 
 // place puts the playlist on the session's timeline.
@@ -361,13 +360,13 @@ func (w *liveWriter) number() {
 		c := &cuts[i]
 		switch {
 		case i == known:
-			w.base = w.old.Stitched - w.old.CutSkipped
+			c.base = w.old.Stitched - w.old.CutSkipped
 		case c.out == 0:
-			w.base = w.first + shift - c.first
+			c.base = w.first + shift - c.first
 		default:
-			w.base = w.first + int64(c.out) + shift - c.skipped
+			c.base = w.first + int64(c.out) + shift - c.skipped
 		}
-		shift = after(i, w.base)
+		shift = after(i, c.base)
 	}
 }
 
@@ -410,11 +409,6 @@ func (w *liveWriter) discontinuities(known int) {
 			n += 1 - at(cuts[i-1].in) + sequenceBefore(&w.x, cuts[i].out)
 		}
 		cuts[i].before = n
-	}
-	w.behind = w.offset
-	if n := len(cuts); n > 0 && cuts[n-1].returned {
-		c := &cuts[n-1]
-		w.behind = c.before + c.all + 1 - at(c.in)
 	}
 }
 
@@ -550,6 +544,16 @@ func (w *liveWriter) drop() {
 	}
 }
 
+// lists tells whether a cut lists ads.
+func (w *liveWriter) lists() bool {
+	for i := range w.r.cuts {
+		if w.r.cuts[i].end > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // move sets the cursor that the answer leaves.
 func (w *liveWriter) move() {
 	if w.run == runStale {
@@ -557,7 +561,7 @@ func (w *liveWriter) move() {
 	}
 	p, old := w.p, w.old
 	n := Cursor{
-		Epoch: p.epoch, First: w.first, Next: w.first + int64(w.limit), Start: w.window, Edge: w.edge,
+		Epoch: p.epoch, First: w.first, Start: w.window,
 		Digest: digest(w.doc.Segment(0).URI()),
 		Out:    old.Out, Stitched: old.Stitched, Cut: old.Cut, CutStart: old.CutStart, CutSegments: old.CutSegments,
 		CutSkipped: old.CutSkipped, CutIn: old.CutIn, CutDiscontinuity: old.CutDiscontinuity,
@@ -566,15 +570,20 @@ func (w *liveWriter) move() {
 	switch {
 	case !old.seen():
 		n.Out, n.Stitched = w.first, w.first
-	case w.run == runRestarted, old.Cut && old.CutIn == 0 && len(w.r.cuts) == 0: // or its end was missed
+	case w.run == runRestarted, old.Cut && old.CutIn == 0 && !w.lists(): // or its end was missed
 		n.Out, n.Stitched = w.first, w.first+w.shift
 		n.Cut, n.CutStart, n.CutSegments, n.CutSkipped, n.CutIn, n.CutDiscontinuity, n.CutBefore = false, 0, 0, 0, 0, 0, 0
 	}
-	last := w.doc.Segment(w.limit - 1)
-	n.Offset = w.behind
-	n.Discontinuity = last.DiscontinuitySequence() + w.behind
-	if k := len(w.r.cuts); k > 0 {
-		c := &w.r.cuts[k-1]
+	n.Offset = w.offset
+	last := w.limit // the last content written stands in front of it
+	cuts := w.r.cuts
+	for len(cuts) > 0 && cuts[len(cuts)-1].end == 0 { // nothing of it is listed yet
+		last = cuts[len(cuts)-1].out
+		cuts = cuts[:len(cuts)-1]
+	}
+	n.Next, n.Edge = w.first+int64(last), w.x.at(last)
+	if k := len(cuts); k > 0 {
+		c := &cuts[k-1]
 		b := &p.Breaks[c.index]
 		if !w.recorded(b) {
 			n.Cut, n.CutStart, n.CutIn, n.CutDiscontinuity = true, b.begin, 0, b.decision.Discontinuity
@@ -582,20 +591,28 @@ func (w *liveWriter) move() {
 			if c.out == 0 {
 				n.CutSkipped = c.first
 			}
-			n.Stitched = w.base + n.CutSkipped
+			n.Stitched = c.base + n.CutSkipped
 		}
 		n.CutBefore = c.before
 		n.CutSegments = c.end
-		if c.returned && c.in < w.limit {
-			if !(w.recorded(b) && old.CutIn > 0) {
-				n.CutIn = w.first + int64(c.in)
-			} else {
-				n.CutSegments = old.CutSegments
-			}
-		} else {
+		switch {
+		case !c.returned:
 			n.Offset = old.Offset
-			n.Discontinuity = c.before + c.all
+		case w.recorded(b) && old.CutIn > 0:
+			n.CutSegments = old.CutSegments
+			n.Offset = c.before + c.all + 1 - w.doc.Segment(c.in).DiscontinuitySequence()
+		default:
+			n.CutIn = w.first + int64(c.in)
+			n.Offset = c.before + c.all + 1 - w.doc.Segment(c.in).DiscontinuitySequence()
 		}
+		n.Discontinuity = c.before + c.all
+		if c.returned && last > c.in {
+			n.Discontinuity = n.Offset + w.doc.Segment(last-1).DiscontinuitySequence()
+		}
+	} else if last > 0 {
+		n.Discontinuity = n.Offset + w.doc.Segment(last-1).DiscontinuitySequence()
+	} else {
+		n.Discontinuity = old.Discontinuity
 	}
 	w.r.Cursor = old.Merge(n)
 }
