@@ -2,6 +2,7 @@ package stitch_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -231,5 +232,37 @@ func TestPRE(t *testing.T) {
 		t.Run(r.name, func(t *testing.T) {
 			assert.Equal(t, sec(r.wants), stitch.PreRollStartDASH(start.Add(sec(r.published)), start, sec(r.delay), sec(r.buffer)), r.why)
 		})
+	}
+}
+
+// TestPrerollRenditions: audio has the pre-roll that video has, whichever comes
+// first.
+func TestPrerollRenditions(t *testing.T) {
+	for _, audioFirst := range []bool{false, true} {
+		a := newAudience(library(demuxed(t, "p", 10), demuxed(t, "q", 10)), offer(t, "p", "q"))
+		a.policy.Preroll.MaxDuration = sec(30)
+		a.renditions["audio"] = stitch.Rendition{Type: stitch.Audio}
+		video := channel{words: run5(0, 29), dated: true}
+		sound := channel{words: twos("x", "", 0, ""), dated: true, size: 15}
+		for n := 6; n <= 30; n++ {
+			if !audioFirst {
+				a.see(t, "main", video.at(t, n))
+			}
+			a.see(t, "audio", sound.at(t, n*5/2))
+			if audioFirst {
+				a.see(t, "main", video.at(t, n))
+			}
+			require.NoError(t, a.watcher.Agree(5*time.Second))
+		}
+		assert.Len(t, a.asked, 1)
+		// Discontinuities are the watcher's matter.
+		told := func(name string) string { return strings.ReplaceAll(a.story(name), "| ", "") }
+		if audioFirst { // audio has a boundary at 18 s, video at 15 and 20 s
+			assert.Equal(t, "x0-8 p/a1-5 q/a1-5 x19-74", told("audio"))
+			assert.Equal(t, "c0-3 p/1-2 q/1-2 c8-29", told("main"))
+			continue
+		}
+		assert.Equal(t, "c0-2 p/1-2 q/1-2 c7-29", told("main"))
+		assert.Equal(t, "x0-6 p/a1-5 q/a1-5 x17-74", told("audio"))
 	}
 }
