@@ -14,7 +14,7 @@ const (
 )
 
 // AppendBinary appends the binary form of the cursor. It has [MaxCursorSize] bytes
-// at most, some 40 as a rule, however old the session is: two of the numbers that
+// at most, 40 to 50 as a rule, however old the session is: two of the numbers that
 // grow with its age have a fixed size, and the others are held by how far they are
 // from those. 64 bytes are enough for any media sequence number, a window of a day,
 // 63 restarts and, all at once, either thirty years with breaks of 8191 segments,
