@@ -28,7 +28,7 @@ func (d *decider) placeLive(lb *liveBreak, b *Break, next duration) error {
 	case lb.preroll:
 		length = 0
 	case open:
-		length = max(p.edge-b.begin, c.Until, 0)
+		length = max(p.edge-b.begin, c.Until, 0) + max(dec.Carry, 0)
 		for i := range dec.Items {
 			if dec.Items[i].Kind == KindSlate {
 				if s := d.item(&dec.Items[i]); s != nil {
