@@ -122,8 +122,8 @@ func (w *splicer) patchNumber(k TagKind, n uint32, v int64) {
 	}
 }
 
-// patchSequence gives tag n-1 another number; if there is none it is put
-// behind the first line when it is wanted.
+// patchSequence gives tag n-1 another number; if there is none it is put in
+// the head when it is wanted.
 func (w *splicer) patchSequence(k TagKind, n uint32, v int64, wanted bool) {
 	switch {
 	case n > 0:
@@ -133,8 +133,11 @@ func (w *splicer) patchSequence(k TagKind, n uint32, v int64, wanted bool) {
 		if k == TagDiscontinuitySequence {
 			kind = patchDiscontinuity
 		}
-		end := int(w.m.tags[0].end)
-		w.patch(patch{end, end, kind, v})
+		at := w.m.tags[0]
+		if seq := w.m.header.mediaSequenceTag; seq > 0 && kind == patchDiscontinuity {
+			at = w.m.tags[seq-1] // where players expect it
+		}
+		w.patch(patch{int(at.end), int(at.end), kind, v})
 	}
 }
 

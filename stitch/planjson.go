@@ -104,7 +104,8 @@ func (p *Plan) AppendJSON(dst []byte, r *Rendered) ([]byte, error) {
 			out.LiveEdge = &t
 		}
 		out.Breaks = slices.DeleteFunc(out.Breaks, func(b breakJSON) bool {
-			return b.Source != SourcePreroll && b.Rendered == nil && b.End != nil && *b.End <= 0 && b.Start < 0
+			over := b.End != nil && *b.End <= 0 || len(b.Fill) == 0 && b.Source == SourcePreroll
+			return b.Rendered == nil && b.Start < 0 && over
 		})
 		slices.SortStableFunc(out.Breaks, func(a, b breakJSON) int { return cmp.Compare(a.Start, b.Start) })
 	}
