@@ -11,6 +11,7 @@ import (
 
 	"github.com/adsplice/adsplice/hls"
 	"github.com/adsplice/adsplice/stitch"
+	"github.com/adsplice/adsplice/suppression"
 )
 
 // everyField has every field of a PlaybackConfiguration as GetPlaybackConfiguration gives it.
@@ -63,6 +64,10 @@ func TestDecodeConfig(t *testing.T) {
 	assert.Equal(t, stitch.Policy{
 		PersonalizationThreshold: 8 * time.Second, Slate: "https://ads.example/slate.mp4",
 		BumperStart: "https://ads.example/in.mp4", BumperEnd: "https://ads.example/out.mp4", AdMarkerPassthrough: true,
+		Preroll: stitch.PrerollPolicy{MaxDuration: 30 * time.Second},
+		Suppression: suppression.Settings{
+			Mode: suppression.AfterLiveEdge, Value: 30 * time.Minute, FillPolicy: suppression.PartialAvail,
+		},
 	}, c.Policy())
 
 	c, err = stitch.DecodeConfig([]byte("{}"))

@@ -150,8 +150,8 @@ func TestLiveProperties(t *testing.T) {
 					rt.Fatalf("%s at %v: %v\n%s\n%+v\n%+v\n%+v\n%+v\norigin:\n%s\nstitched:\n%s", name, at, err, c, before, v.cursors[name], v.decisions, v.closures, origin, out)
 				}
 				// Of breaks back to back those that have ended may have outrun the content
-				// that they replaced, by the rounding to its boundaries.
-				if err := livetest.Pacing([]byte(origin), []byte(out), isAd, c.Longest()/2+stitch.DefaultFitTolerance); err != nil {
+				// that they replaced, by the rounding to its boundaries at either end.
+				if err := livetest.Pacing([]byte(origin), []byte(out), isAd, c.Longest()+stitch.DefaultFitTolerance); err != nil {
 					rt.Fatalf("%s at %v: %v\n%s\norigin:\n%s\nstitched:\n%s", name, at, err, c, origin, out)
 				}
 			}
