@@ -517,7 +517,7 @@ func (w *liveWriter) drop() {
 	p, r := w.p, w.r
 	r.splice.Drop = r.splice.Drop[:0]
 	groups := p.groups
-	slack := duration(0)
+	slack := duration(time.Millisecond)
 	if w.doc != p.doc {
 		r.groups, _ = appendGroups(r.groups[:0], w.doc, true)
 		groups, slack = r.groups, w.doc.TargetDuration()/2
