@@ -15,17 +15,19 @@ type axis struct {
 	doc   *hls.Media
 	zero  time.Time
 	dated bool
-	base  duration // undated: of the first segment
+	even  bool     // see [Markers]: then, and without dates, boundaries are counted from
+	base  duration // the first one
 }
 
-// newAxis places a playlist. c is the cursor of the same playlist; other, if not
+// newAxis places the playlist of m. c is the cursor of the same playlist; other, if not
 // nil, is another rendition of the session that is placed.
-func newAxis(s *Session, c *Cursor, doc *hls.Media, other *axis) axis {
+func newAxis(s *Session, c *Cursor, m *Markers, other *axis) axis {
+	doc := m.doc
 	x := axis{doc: doc, zero: s.Zero}
 	switch {
 	case s.Type == VOD:
-	case !s.Zero.IsZero() && doc.HasDates():
-		x.dated = true
+	case !s.Zero.IsZero() && m.dated:
+		x.dated, x.even, x.base = true, m.even, m.first.Sub(s.Zero)
 	default:
 		x.base = undatedBase(s, c, doc, other)
 	}
@@ -72,7 +74,7 @@ func undatedBase(s *Session, c *Cursor, doc *hls.Media, other *axis) duration {
 
 // at returns where boundary i is.
 func (x *axis) at(i int) duration {
-	if !x.dated {
+	if !x.dated || x.even {
 		return x.base + x.doc.Boundary(i)
 	}
 	t, _ := x.doc.BoundaryTime(i)

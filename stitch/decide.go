@@ -33,6 +33,8 @@ type Input struct {
 
 	// What follows is for live sessions.
 
+	// Markers is what [ReadMarkers] read in Doc. If it is nil, Decide reads it.
+	Markers *Markers
 	// Closures are those stored. They are kept to.
 	Closures Closures
 	// Cursor is that of Doc's playlist: it tells what the viewer has been told.
@@ -79,7 +81,7 @@ func (p *Plan) Decide(in *Input) error {
 func (p *Plan) reset(in *Input) {
 	*p = Plan{
 		Type: in.Session.Type, Breaks: p.Breaks[:0], New: p.New[:0], Closed: p.Closed[:0], Due: p.Due[:0],
-		doc: in.Doc, policy: in.Policy, session: in.Session, groups: p.groups[:0], live: p.live[:0],
+		doc: in.Doc, policy: in.Policy, session: in.Session, markers: p.markers, own: p.own, live: p.live[:0],
 	}
 }
 

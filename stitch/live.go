@@ -16,6 +16,7 @@ type liveBreak struct {
 	at       duration  // where its ads start, or would
 	stored   *Decision // nil if none has been made
 	group    int       // its markers, -1 if they are not in the playlist
+	to       int       // the segment of its cue-in, -1 if that is not there
 	preroll  bool
 	joined   bool
 	start    duration
@@ -27,7 +28,14 @@ type liveBreak struct {
 // what the origin has revealed, and what is new is decided.
 func (d *decider) live() error {
 	in, p := d.in, d.plan
-	p.axis = newAxis(&in.Session, &in.Cursor, in.Doc, nil)
+	if p.markers = in.Markers; p.markers == nil || p.markers.doc != in.Doc {
+		if p.own == nil {
+			p.own = new(Markers)
+		}
+		p.markers = p.own
+		p.own.read(in.Doc)
+	}
+	p.axis = newAxis(&in.Session, &in.Cursor, p.markers, nil)
 	p.epoch, p.stale = in.Cursor.Epoch, false
 	if in.Doc.Len() == 0 {
 		return nil
@@ -43,7 +51,6 @@ func (d *decider) live() error {
 		}
 	}
 	p.window, p.edge = p.axis.at(0), p.axis.edge()
-	p.groups, _ = appendGroups(p.groups[:0], in.Doc, true)
 	d.recall()
 	p.before = d.totals
 	d.match()
@@ -162,7 +169,7 @@ func (d *decider) recall() {
 			slices.Reverse(p.live)
 			return
 		}
-		p.live = append(p.live, liveBreak{at: x.from(), stored: x, group: -1, start: x.Start, duration: x.Duration, preroll: x.Source == SourcePreroll})
+		p.live = append(p.live, liveBreak{at: x.from(), stored: x, group: -1, to: -1, start: x.Start, duration: x.Duration, preroll: x.Source == SourcePreroll})
 	}
 	slices.Reverse(p.live)
 }
@@ -205,8 +212,8 @@ func (d *decider) match() {
 	for i := range p.live {
 		hasPreroll = hasPreroll || p.live[i].preroll
 	}
-	for gi := range p.groups {
-		g := &p.groups[gi]
+	for gi := range p.markers.groups {
+		g := &p.markers.groups[gi]
 		if g.from >= in.Doc.Len() {
 			continue // announced, but there is no segment yet
 		}
@@ -217,9 +224,9 @@ func (d *decider) match() {
 				continue
 			}
 			if b.group < 0 {
-				b.group = gi
-			} else if p.groups[b.group].to < 0 {
-				p.groups[b.group].to = g.to
+				b.group, b.to = gi, g.to
+			} else if b.to < 0 {
+				b.to = g.to
 			}
 			switch {
 			case !g.known() || g.duration <= 0:
@@ -233,7 +240,7 @@ func (d *decider) match() {
 		if g.joined && g.to == g.from {
 			continue // the end of what nobody knows
 		}
-		b := liveBreak{at: start, group: gi, start: start, joined: join, duration: g.signalled()}
+		b := liveBreak{at: start, group: gi, to: g.to, start: start, joined: join, duration: g.signalled()}
 		if b.duration > 0 {
 			b.end = saturate(start, b.duration)
 		}
@@ -247,7 +254,7 @@ func (d *decider) match() {
 	}
 	if m := in.Policy.Preroll.MaxDuration; m > 0 && !hasPreroll && p.epoch == 0 && !d.decided(PrerollKey) &&
 		in.Session.Preroll >= p.window {
-		p.live = append(p.live, liveBreak{at: in.Session.Preroll, start: in.Session.Preroll, group: -1, preroll: true})
+		p.live = append(p.live, liveBreak{at: in.Session.Preroll, start: in.Session.Preroll, group: -1, to: -1, preroll: true})
 		d.choosePreroll()
 		if d.preroll.Reason == ReasonNone {
 			d.yield(in.Session.Preroll)
@@ -356,10 +363,8 @@ func (b *liveBreak) filled() bool { return b.stored != nil && len(b.stored.Items
 
 // closedBy tells whether a break was over at a time.
 func (d *decider) closedBy(b *liveBreak, at duration) bool {
-	if b.group >= 0 {
-		if g := &d.plan.groups[b.group]; g.to >= 0 && d.plan.axis.at(g.to) <= at {
-			return true
-		}
+	if b.to >= 0 && d.plan.axis.at(b.to) <= at {
+		return true
 	}
 	c, ok := d.in.Closures[b.stored.Key]
 	return ok && c.Why != ClosedFilled && c.In <= at

@@ -157,7 +157,7 @@ func (d *decider) liveAvail(lb *liveBreak) Avail {
 	if lb.preroll {
 		a.Position = Preroll
 	} else {
-		g = &p.groups[lb.group]
+		g = &p.markers.groups[lb.group]
 		a.Source = g.source
 		a.Duration = g.signalled()
 		if len(g.payload) > 0 {

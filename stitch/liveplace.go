@@ -80,10 +80,8 @@ func (d *decider) ending(lb *liveBreak, dec *Decision, next duration) (e ending)
 	if lb.preroll {
 		return e
 	}
-	if lb.group >= 0 {
-		if g := &p.groups[lb.group]; g.to >= 0 {
-			sooner(x.at(g.to), ClosedCueIn)
-		}
+	if lb.to >= 0 {
+		sooner(x.at(lb.to), ClosedCueIn)
 	}
 	if lb.duration > 0 {
 		if at := saturate(lb.start, lb.duration); at <= p.edge {

@@ -58,17 +58,18 @@ type liveWriter struct {
 	r   *Rendered
 	old *Cursor
 
+	markers      *Markers
 	x            axis
 	run          run
 	window, edge duration
-	first        int64 // origin's number of the first segment
-	limit        int   // segments behind it are not listed yet
-	known        int   // segments in front of it have been published
-	before       int64 // by how much discontinuity numbers have moved in front of the first cut
+	first        int64    // origin's number of the first segment
+	limit        int      // segments behind it are not listed yet
+	known        int      // segments in front of it have been published
+	before       int64    // by how much discontinuity numbers have moved in front of the first cut
 	over         duration // where content was rejoined behind the last cut
 	start, spent duration // of the run of ads that it ended: where, and how much is listed
-	offset       int64 // of discontinuity sequence numbers, in front of the first cut
-	shift        int64 // of media sequence numbers, in front of the first cut
+	offset       int64    // of discontinuity sequence numbers, in front of the first cut
+	shift        int64    // of media sequence numbers, in front of the first cut
 }
 
 // place puts the playlist on the session's timeline.
@@ -77,9 +78,16 @@ func (w *liveWriter) place() {
 	w.first = w.doc.MediaSequence()
 	w.limit = w.doc.Len()
 	if w.doc == p.doc {
-		w.x = p.axis
+		w.x, w.markers = p.axis, p.markers
 	} else {
-		w.x = newAxis(&p.session, w.old, w.doc, &p.axis)
+		if w.markers = w.o.Markers; w.markers == nil || w.markers.doc != w.doc {
+			if w.r.markers == nil {
+				w.r.markers = new(Markers)
+			}
+			w.markers = w.r.markers
+			w.markers.read(w.doc)
+		}
+		w.x = newAxis(&p.session, w.old, w.markers, &p.axis)
 	}
 	w.run = runOf(w.old, &w.x)
 	if w.run == runRestarted && !w.x.dated {
@@ -516,11 +524,9 @@ func (w *liveWriter) restarts() bool {
 func (w *liveWriter) drop() {
 	p, r := w.p, w.r
 	r.splice.Drop = r.splice.Drop[:0]
-	groups := p.groups
-	slack := duration(time.Millisecond)
+	groups, slack := w.markers.groups, duration(time.Millisecond)
 	if w.doc != p.doc {
-		r.groups, _ = appendGroups(r.groups[:0], w.doc, true)
-		groups, slack = r.groups, w.doc.TargetDuration()/2
+		slack = w.doc.TargetDuration() / 2
 	}
 	for i := range groups {
 		g := &groups[i]
@@ -562,7 +568,7 @@ func (w *liveWriter) move() {
 	p, old := w.p, w.old
 	n := Cursor{
 		Epoch: p.epoch, First: w.first, Start: w.window,
-		Digest: digest(w.doc.Segment(0).URI()),
+		Digest: w.markers.digest,
 		Out:    old.Out, Stitched: old.Stitched, Cut: old.Cut, CutStart: old.CutStart, CutSegments: old.CutSegments,
 		CutSkipped: old.CutSkipped, CutIn: old.CutIn, CutDiscontinuity: old.CutDiscontinuity,
 		CutBefore: old.CutBefore,

@@ -35,7 +35,8 @@ type Plan struct {
 	stale        bool
 	before       totals // of what has left the window
 	spliced      bool   // the session has
-	groups       []group
+	markers      *Markers
+	own          *Markers // memory for them
 	live         []liveBreak
 }
 
@@ -78,7 +79,7 @@ type Break struct {
 	// What follows is for live sessions.
 	begin    duration // where the ads start on the session's timeline
 	decision Decision // zero where none has been made
-	schedule []Fill // what there would be to play if the break did not end early
+	schedule []Fill   // what there would be to play if the break did not end early
 	closed   bool
 	closure  Closure
 }

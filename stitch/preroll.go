@@ -38,7 +38,7 @@ func prerollBoundary(doc *hls.Media, s *Session) duration {
 	if x, ok := doc.Start(); ok {
 		offset, _ = x.TimeOffset()
 	}
-	x := newAxis(s, &Cursor{}, doc, nil)
+	x := newAxis(s, &Cursor{}, ReadMarkers(doc), nil)
 	back := PreRollStartHLS(doc.TargetDuration(), offset, doc.Duration())
 	i := x.atOrAfter(s.Edge - back)
 	if i > doc.Len() || i > 0 && x.at(i) > s.Edge-back {

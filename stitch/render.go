@@ -20,6 +20,9 @@ type HLSOptions struct {
 	Rebase hls.Rebase
 	// Cursor is that of the playlist, in a live session.
 	Cursor Cursor
+	// Markers is what [ReadMarkers] read in the playlist, in a live session, if that
+	// is not the plan's. If it is nil, rendering reads it.
+	Markers *Markers
 }
 
 // Rendered says where a manifest really leaves and rejoins content. It holds
@@ -31,10 +34,11 @@ type Rendered struct {
 	// what is there by then.
 	Cursor Cursor
 
-	cuts   []liveCut
-	splice hls.Splice
-	clips  []hls.ClipRange
-	groups []group
+	cuts    []liveCut
+	splice  hls.Splice
+	clips   []hls.ClipRange
+	groups  []group
+	markers *Markers
 }
 
 // A RenderedBreak is one break in one rendition.

@@ -24,6 +24,7 @@ func BenchmarkHLSParse(b *testing.B)  { run(b, bench.HLSParse) }
 func BenchmarkHLSRead(b *testing.B)   { run(b, bench.HLSRead) }
 func BenchmarkHLSSplice(b *testing.B) { run(b, bench.HLSSplice) }
 func BenchmarkHLSRender(b *testing.B) { run(b, bench.HLSRender) }
+func BenchmarkHLSLive(b *testing.B)   { run(b, bench.HLSLive) }
 func BenchmarkVASTParse(b *testing.B) { run(b, bench.VASTParse) }
 func BenchmarkVASTRead(b *testing.B)  { run(b, bench.VASTRead) }
 func BenchmarkVMAPParse(b *testing.B) { run(b, bench.VMAPParse) }

@@ -9,6 +9,7 @@ const (
 	HLSRead    Task = "HLSParse+Read"
 	HLSSplice  Task = "HLSSplice"
 	HLSRender  Task = "HLSRender"
+	HLSLive    Task = "HLSLive"
 	VASTParse  Task = "VASTParse"
 	VASTRead   Task = "VASTParse+Read"
 	VMAPParse  Task = "VMAPParse"
@@ -36,7 +37,7 @@ func (c Case) Name() string { return string(c.Task) + "/" + c.Input + "/" + c.Si
 // ours first.
 func Cases() ([]Case, error) {
 	var list []Case
-	for _, build := range []func() ([]Case, error){hlsCases, xmlCases, scte35Cases} {
+	for _, build := range []func() ([]Case, error){hlsCases, liveCases, xmlCases, scte35Cases} {
 		cases, err := build()
 		if err != nil {
 			return nil, err

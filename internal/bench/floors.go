@@ -19,6 +19,7 @@ func Floors() []Floor {
 		{Task: HLSParse, Times: 10, Aim: 20, NoAllocs: true},
 		{Task: HLSSplice, Times: 15, Aim: 30, NoAllocs: true},
 		{Task: HLSRender, Inputs: []string{"VOD-1000", "DVR-10800"}, Times: 3, Aim: 1.5, NoAllocs: true},
+		{Task: HLSLive, Times: 20, Aim: 30, NoAllocs: true},
 		{Task: VASTParse, Times: 25, Aim: 50, NoAllocs: true},
 		{Task: VMAPParse, Times: 25, Aim: 50, NoAllocs: true},
 	}
