@@ -58,6 +58,7 @@ type header struct {
 	mediaSequenceTag, discTag     uint32
 	typeTag, startTag, endListTag uint32
 	serverControlTag, defineTag   uint32
+	lastControlTag, reportTag     uint32
 	iFramesOnly, skip, m3u        bool
 	independent                   bool
 	repeated                      bool // a tag with a number stands there again
@@ -294,6 +295,10 @@ func (m *Media) indexTag(s *scan, t *tag, n int) error {
 		m.dates = append(m.dates, uint32(n))
 	case TagBitrate:
 		m.rates = append(m.rates, uint32(n))
+	case TagRenditionReport:
+		if m.header.reportTag == 0 {
+			m.header.reportTag = uint32(n + 1)
+		}
 	default:
 	}
 	return nil
@@ -340,6 +345,7 @@ func (m *Media) parseHeaderTag(t *tag, n uint32) error {
 		if h.serverControlTag == 0 {
 			h.serverControlTag = n
 		}
+		h.lastControlTag = n
 	case TagDefine:
 		if h.defineTag == 0 {
 			h.defineTag = n

@@ -29,6 +29,11 @@ type Splice struct {
 	Live bool
 	// Sequence has the numbers of such a window.
 	Sequence Sequence
+	// LowLatency says what becomes of the tags of low latency.
+	LowLatency LowLatency
+	// Reports have new numbers for EXT-X-RENDITION-REPORT tags, ascending by Tag.
+	// In a live playlist, and wherever there are any, a tag that has none is left out.
+	Reports []Report
 }
 
 // Sequence says how far the numbers of a live playlist have moved from the
@@ -50,7 +55,8 @@ type Sequence struct {
 // 0 <= From <= To <= Len, playing Clips in between. From = To inserts; From =
 // Len puts the clips behind the last segment. Without clips a live playlist just
 // lacks the content up to its end, or from its start: then the content behind
-// is rejoined there.
+// is rejoined there. In a live playlist From = To = Len without clips leaves out the
+// parts and hints behind the last segment only.
 type Cut struct {
 	From, To int
 	Clips    []ClipRange
@@ -102,7 +108,8 @@ func (r ClipRange) Duration() time.Duration {
 // (6.2.1); EXT-X-BITRATE of clip and content (bis 4.4.4.8). Tags about the whole
 // playlist, EXT-X-DATERANGE tags and ad markers of replaced segments move to the
 // next segment written; what else stands there goes with them, as do the parts
-// and hints behind the last segment when clips come last (bis 4.4.5.3). A byte
+// and hints behind the last segment when clips come last (bis 4.4.5.3). A part whose
+// byte range continues one that was cut gets an explicit offset. A byte
 // order mark and blank lines in front of #EXTM3U go, too (section 4.1). In an
 // ended playlist EXT-X-START follows the content that it names (4.3.5.2). Line
 // ends of what is inserted are those of the first line.
@@ -116,6 +123,7 @@ func (m *Media) AppendSplice(dst []byte, s *Splice) ([]byte, error) {
 	}
 	w := splicer{m: m, s: s, dst: dst, begin: len(dst), eol: "\n", shift: s.Sequence.Media}
 	w.base.init(s.Rebase, m)
+	w.edited = m.lowLatencyFrom(s)
 	if m.crlf() {
 		w.eol = "\r\n"
 	}
@@ -168,6 +176,9 @@ func (m *Media) checkSplice(s *Splice) error {
 	}
 	if m.header.mediaSequence+s.Sequence.Media < 0 || m.header.discontinuity+s.Sequence.Discontinuity < 0 {
 		return &SpliceError{-1, -1, "a sequence number below zero", ErrBadValue}
+	}
+	if err := m.checkReports(s.Reports); err != nil {
+		return err
 	}
 	return m.checkDrop(s.Drop)
 }

@@ -21,7 +21,8 @@ import (
 //	--- origin [crlf] [bom] [noeol]  the playlist that is spliced
 //	--- clip NAME [base=URL] [rate=KBPS] [gaps] [gapsmap] [filler=URI]
 //	--- splice                       cut FROM TO CLIP[FIRST:LAST]..., drop TAG...,
-//	                                 version N, target S, rebase URL [FROM TO]
+//	                                 version N, target S, rebase URL [FROM TO], live,
+//	                                 strip, report URI MSN PART
 //	--- check                        what hlscheck is told: ads, origin-base,
 //	                                 stitched-base, ignore, off
 //	--- want [crlf] [noeol]          the spliced playlist
@@ -158,6 +159,16 @@ func (c *spliceCase) build(t *testing.T, m *hls.Media) *hls.Splice {
 					if string(tag.Name()) == name {
 						s.Drop = append(s.Drop, tag.Index())
 					}
+				}
+			}
+		case "live":
+			s.Live = true
+		case "strip":
+			s.LowLatency = hls.StripLowLatency
+		case "report":
+			for r := range m.RenditionReports() {
+				if string(r.URI()) == f[1] {
+					s.Reports = append(s.Reports, hls.Report{Tag: r.Tag.Index(), LastMSN: int64(atoi(t, f[2])), LastPart: int64(atoi(t, f[3]))})
 				}
 			}
 		case "version":

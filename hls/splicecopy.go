@@ -63,15 +63,22 @@ func (w *splicer) copy(from, to int) {
 	if from >= to {
 		return
 	}
-	if n := len(patches); len(drop) == 0 && (n == 0 || patches[n-1].off < from) {
+	if n := len(patches); len(drop) == 0 && (n == 0 || patches[n-1].off < from) && to <= w.edited {
 		w.verbatim(from, to)
 		return
 	}
 	patches = patches[sort.Search(len(patches), func(i int) bool { return patches[i].off >= from }):]
 	drop = drop[sort.Search(len(drop), func(i int) bool { return int(tags[drop[i]].off) >= from }):]
+	edit, editAt := w.nextEdit(from, to)
 	for from < to {
 		for len(patches) > 0 && patches[0].off < from {
 			patches = patches[1:] // in a dropped line
+		}
+		for len(drop) > 0 && int(tags[drop[0]].off) < from {
+			drop = drop[1:] // an edited line
+		}
+		if editAt < from {
+			edit, editAt = w.nextEdit(from, to)
 		}
 		dropAt, patchAt := to, to
 		if len(drop) > 0 {
@@ -80,18 +87,21 @@ func (w *splicer) copy(from, to int) {
 		if len(patches) > 0 {
 			patchAt = min(patches[0].off, to)
 		}
-		stop := min(dropAt, patchAt)
+		stop := min(dropAt, patchAt, editAt)
 		w.verbatim(from, stop)
 		from = stop
 		switch {
 		case from == to:
-		case from == patchAt && (from != dropAt || patches[0].end == from):
+		case from == patchAt && (from != min(dropAt, editAt) || patches[0].end == from):
 			w.apply(patches[0]) // a line that is put in goes ahead of a dropped one
 			from = patches[0].end
 			patches = patches[1:]
-		default:
+		case from == dropAt:
 			from = w.m.lineEnd(from)
 			drop = drop[1:]
+		default:
+			w.edit(edit)
+			from = w.m.lineEnd(from)
 		}
 	}
 }
@@ -235,12 +245,22 @@ func (w *splicer) returnBlock(i int) {
 		from = headEnd
 	}
 	tags := m.blockTags(i)
+	parted := false // the first part has been looked at
 	for k := range tags {
 		t := &tags[k]
-		if off := int(t.off); off >= from && (t.kind == TagByteRange || t.kind.wholePlaylist() || t.kind.restated()) {
+		switch off := int(t.off); {
+		case off < from:
+		case t.kind == TagByteRange || t.kind.wholePlaylist() || t.kind.restated():
 			w.copy(from, off)
 			from = off
 			if w.returnTag(i, t) {
+				from = m.lineEnd(off)
+			}
+		case t.kind == TagPart && !parted:
+			parted = true
+			w.copy(from, off)
+			from = off
+			if w.returnPart(m.firstTag(i) + k) {
 				from = m.lineEnd(off)
 			}
 		}
@@ -265,6 +285,10 @@ func (w *splicer) returnTag(i int, t *tag) bool {
 // restated tells whether rejoin says what tags of the kind say.
 func (k TagKind) restated() bool { return k == TagDiscontinuity || k == TagKey || k == TagMap }
 
+// begins tells whether tags of the kind behind the last segment are about the one
+// that comes.
+func (k TagKind) begins() bool { return k >= TagInf && k <= TagPreloadHint && k != TagDateRange }
+
 // tail copies what stands behind the last segment. When clips came last, what
 // begins a segment that is not there yet is left out: it does not continue them.
 func (w *splicer) tail() {
@@ -275,13 +299,13 @@ func (w *splicer) tail() {
 	}
 	if c := w.s.Cuts; len(c) > 0 && c[len(c)-1].To == n {
 		for l := m.blockLines(n); l.next(); {
-			if k := l.tag; k == nil || !k.kind.restated() && k.kind != TagPart && k.kind != TagPreloadHint {
+			if l.tag == nil || !l.tag.kind.begins() {
 				w.copy(l.from, l.to)
 			}
 		}
 		return
 	}
-	if w.shift != 0 {
+	if w.shift != 0 && w.s.LowLatency != StripLowLatency {
 		for _, t := range m.blockTags(n) {
 			if t.kind == TagPart {
 				w.ivBlock(n)

@@ -55,13 +55,21 @@ func fuzzSplice(t *testing.T, src, clip, where []byte, flags byte) {
 	if flags&4 != 0 {
 		s.Version, s.TargetDuration = 9, 11*time.Second
 	}
+	if flags&8 != 0 {
+		s.LowLatency = hls.StripLowLatency
+	}
+	if flags&16 != 0 {
+		for r := range m.RenditionReports() {
+			s.Reports = append(s.Reports, hls.Report{Tag: r.Tag.Index(), LastMSN: int64(len(s.Reports)), LastPart: 7})
+		}
+	}
 	out, err := m.AppendSplice(nil, s)
 	if m.Delta() {
 		require.ErrorIs(t, err, hls.ErrDelta)
 		return
 	}
 	require.NoError(t, err)
-	if flags&7 == 0 {
+	if flags&31 == 0 {
 		require.Equal(t, keep, string(out), "the zero splice")
 	}
 	requireSpliced(t, m, s, nil, out)
@@ -191,7 +199,7 @@ func requireSpliced(t *testing.T, m *hls.Media, s *hls.Splice, clip *hls.Media, 
 			longest = max(longest, len(tag.Bytes())+200)
 		}
 	}
-	size += 2 * longest * (m.Len() + 1)
+	size += 2*longest*(m.Len()+1) + 60*len(s.Reports)
 	require.LessOrEqual(t, len(out), size)
 
 	require.Equal(t, len(want), got.Len(), "%s", out)
@@ -212,11 +220,46 @@ func requireSpliced(t *testing.T, m *hls.Media, s *hls.Splice, clip *hls.Media, 
 			require.GreaterOrEqual(t, count[k], 0, "one %s too many\n%s", tag.Name(), out)
 		}
 	}
+	requireLowLatency(t, s, got)
 	if m.TargetDuration() != 0 {
 		require.GreaterOrEqual(t, got.TargetDuration(), m.TargetDuration())
 	}
 	require.GreaterOrEqual(t, got.Version(), m.Version())
 	require.Equal(t, m.Ended() && !slices.ContainsFunc(s.Drop, func(i int) bool { return m.Tag(i).Kind() == hls.TagEndList }), got.Ended())
+}
+
+// requireLowLatency: nothing is left where low latency is stripped, and reports are
+// those that were told.
+func requireLowLatency(t *testing.T, s *hls.Splice, got *hls.Media) {
+	t.Helper()
+	if s.LowLatency == hls.StripLowLatency {
+		for tag := range got.Tags() {
+			switch tag.Kind() {
+			case hls.TagPart, hls.TagPartInf, hls.TagPreloadHint, hls.TagRenditionReport:
+				require.Fail(t, "kept", "%s", tag.Bytes())
+			case hls.TagServerControl:
+				for a := range tag.Attributes().All() {
+					require.NotContains(t, []string{"PART-HOLD-BACK", "CAN-BLOCK-RELOAD", "CAN-SKIP-UNTIL", "CAN-SKIP-DATERANGES"}, string(a.Name))
+				}
+			default:
+			}
+		}
+		return
+	}
+	last := int64(-1)
+	for r := range got.RenditionReports() {
+		if len(s.Reports) == 0 {
+			return
+		}
+		n, ok := r.LastMSN()
+		require.True(t, ok)
+		require.Greater(t, n, last)
+		require.Less(t, n, int64(len(s.Reports)))
+		last = n
+		part, ok := r.LastPart()
+		require.True(t, ok)
+		require.EqualValues(t, 7, part)
+	}
 }
 
 // isOf tells whether the segment is one of m.

@@ -17,12 +17,13 @@ type patch struct {
 type patchKind uint8
 
 const (
-	patchInt     patchKind = iota // the decimal integer n
-	patchTime                     // n nanoseconds as decimal seconds
-	patchVersion                  // a line end and EXT-X-VERSION:n
-	patchMedia                    // a line end and EXT-X-MEDIA-SEQUENCE:n
-	patchDiscontinuity            // a line end and EXT-X-DISCONTINUITY-SEQUENCE:n
-	patchDate                     // a line with the date of the first segment
+	patchInt           patchKind = iota // the decimal integer n
+	patchTime                           // n nanoseconds as decimal seconds
+	patchVersion                        // a line end and EXT-X-VERSION:n
+	patchMedia                          // a line end and EXT-X-MEDIA-SEQUENCE:n
+	patchDiscontinuity                  // a line end and EXT-X-DISCONTINUITY-SEQUENCE:n
+	patchDate                           // a line with the date of the first segment
+	patchNothing                        // what is left out
 )
 
 // header finds what changes in the tags about the whole playlist, and in front
@@ -59,8 +60,11 @@ func (w *splicer) header() {
 		w.patchNumber(TagTargetDuration, h.targetTag, target)
 		// bis section 4.4.3.8: HOLD-BACK is at least 3 targets, CAN-SKIP-UNTIL 6.
 		w.patchAtLeast(h.serverControlTag, "HOLD-BACK", 3*target)
-		w.patchAtLeast(h.serverControlTag, "CAN-SKIP-UNTIL", 6*target)
+		if !w.unskipped() {
+			w.patchAtLeast(h.serverControlTag, "CAN-SKIP-UNTIL", 6*target)
+		}
 	}
+	w.patchControl()
 	if q := &w.s.Sequence; *q != (Sequence{}) {
 		w.patchSequence(TagMediaSequence, h.mediaSequenceTag, h.mediaSequence+q.Media, q.Media != 0)
 		w.patchSequence(TagDiscontinuitySequence, h.discTag, h.discontinuity+q.Discontinuity, q.Declared || q.Discontinuity != 0)
@@ -158,7 +162,7 @@ func (w *splicer) patchAtLeast(n uint32, name string, sec int64) {
 // stands behind clips that have none, so that it can't be counted back from there.
 func (w *splicer) patchDate() {
 	m, c := w.m, &w.s.Cuts[0]
-	if c.To == c.From && c.From > 0 && w.dates.any() && m.dates[w.dates.first] >= m.segs[c.From-1].tag {
+	if c.To == c.From && c.From > 0 && len(c.Clips) > 0 && w.dates.any() && m.dates[w.dates.first] >= m.segs[c.From-1].tag {
 		at := m.mediaAt(0)
 		w.patch(patch{at, at, patchDate, 0})
 	}
@@ -233,5 +237,6 @@ func (w *splicer) apply(p patch) {
 		w.dst = appendInt(w.dst, p.n)
 	case patchDate:
 		w.dateLine(w.dates.of(0))
+	case patchNothing:
 	}
 }

@@ -13,9 +13,11 @@ type splicer struct {
 	begin int // length of dst at the start
 	skip  int // what stands in front of #EXTM3U, left out
 
-	patches  [8]patch // edits of what is copied, by offset
+	patches  [12]patch // edits of what is copied, by offset
 	npatches int
 	more     []patch // all of them, when a header tag is repeated more often than that
+
+	edited int // offset from which on lines of low latency change or go
 
 	dates dater
 
