@@ -240,6 +240,9 @@ func (d *decider) match() {
 		if g.joined && g.to == g.from {
 			continue // the end of what nobody knows
 		}
+		if d.again(g, start, p.live[known:]) {
+			continue
+		}
 		b := liveBreak{at: start, group: gi, to: g.to, start: start, joined: join, duration: g.signalled()}
 		if b.duration > 0 {
 			b.end = saturate(start, b.duration)
@@ -360,6 +363,18 @@ func (d *decider) known(g *group, start duration, join bool, list []liveBreak) (
 }
 
 func (b *liveBreak) filled() bool { return b.stored != nil && len(b.stored.Items) > 0 }
+
+// again tells whether a group says the same as one of the new breaks: real
+// streams repeat ids, but not within a target duration.
+func (d *decider) again(g *group, start duration, fresh []liveBreak) bool {
+	for i := range fresh {
+		if b := &fresh[i]; b.group >= 0 && (b.start-start).Abs() <= d.in.Doc.TargetDuration() &&
+			g.name() == d.plan.markers.groups[b.group].name() {
+			return true
+		}
+	}
+	return false
+}
 
 // closedBy tells whether a break was over at a time.
 func (d *decider) closedBy(b *liveBreak, at duration) bool {
