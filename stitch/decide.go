@@ -89,7 +89,11 @@ func (d *decider) run() error {
 	in, p := d.in, d.plan
 	p.duration = in.Doc.Duration()
 	if in.Session.Type == Live {
-		return d.live()
+		err := d.live()
+		if err == nil && in.Doc.Len() > 0 {
+			p.hold = d.hold()
+		}
+		return err
 	}
 	avails := in.Avails
 	if avails == nil {

@@ -43,9 +43,12 @@ func (p *Plan) appendLive(dst []byte, doc *hls.Media, o *HLSOptions, r *Rendered
 	w.number()
 	w.sequence()
 	w.drop()
+	w.hold()
+	w.reports()
 	dst, err := doc.AppendSplice(dst, &r.splice)
 	if err == nil {
 		w.move()
+		w.reloads()
 	}
 	return dst, err
 }

@@ -33,8 +33,9 @@ type Plan struct {
 	window, edge duration // of doc, on the session's timeline
 	epoch        int
 	stale        bool
-	before       totals // of what has left the window
-	spliced      bool   // the session has
+	hold         duration // from where on ads play or may play, and are not over
+	before       totals   // of what has left the window
+	spliced      bool     // the session has
 	markers      *Markers
 	own          *Markers // memory for them
 	live         []liveBreak

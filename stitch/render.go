@@ -18,6 +18,13 @@ type HLSOptions struct {
 	Rendition Rendition
 	// Rebase says how the content's URIs are written.
 	Rebase hls.Rebase
+	// LowLatency says whether what the origin has of low latency is kept.
+	LowLatency hls.LowLatency
+	// Reports are the cursors of the session's other playlists in a live session, by
+	// the URI that EXT-X-RENDITION-REPORT has, as it stands there: each as it is after
+	// the newest answer. A report on a playlist that is not there, or was never
+	// answered, is left out.
+	Reports map[string]Cursor
 	// Cursor is that of the playlist, in a live session.
 	Cursor Cursor
 	// Markers is what [ReadMarkers] read in the playlist, in a live session, if that
@@ -39,6 +46,7 @@ type Rendered struct {
 	clips   []hls.ClipRange
 	groups  []group
 	markers *Markers
+	reload  reloadState
 }
 
 // A RenderedBreak is one break in one rendition.
@@ -85,7 +93,8 @@ func (p *Plan) AppendHLS(dst []byte, doc *hls.Media, o *HLSOptions, r *Rendered)
 	}
 	r.Breaks, r.clips = r.Breaks[:0], r.clips[:0]
 	r.splice.Cuts, r.splice.Drop = r.splice.Cuts[:0], r.splice.Drop[:0]
-	r.splice.Rebase = o.Rebase
+	r.splice.Rebase, r.splice.LowLatency, r.splice.Reports = o.Rebase, o.LowLatency, r.splice.Reports[:0]
+	r.reload = reloadState{}
 	if p.Type == Live {
 		return p.appendLive(dst, doc, o, r)
 	}
