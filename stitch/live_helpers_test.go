@@ -23,6 +23,7 @@ type viewer struct {
 	policy     stitch.Policy
 	creatives  stitch.Creatives
 	renditions map[string]stitch.Rendition
+	options    map[string]stitch.HLSOptions // all but rendition and cursor
 	ads        func(stitch.Request) (stitch.Answer, bool) // false: no answer yet
 	asked      []stitch.Request
 
@@ -33,7 +34,7 @@ type viewer struct {
 func newViewer(lib stitch.Creatives, ads func(stitch.Request) (stitch.Answer, bool)) *viewer {
 	return &viewer{
 		answers: stitch.Answers{}, closures: stitch.Closures{}, cursors: map[string]stitch.Cursor{}, creatives: lib, ads: ads,
-		renditions: map[string]stitch.Rendition{},
+		renditions: map[string]stitch.Rendition{}, options: map[string]stitch.HLSOptions{},
 	}
 }
 
@@ -92,7 +93,9 @@ func (v *viewer) refreshBy(reference, video, name, origin string) (string, error
 		v.closures.Put(c)
 	}
 	v.plan = plan
-	out, err := plan.AppendHLS(nil, doc, &stitch.HLSOptions{Rendition: v.renditions[name], Cursor: v.cursors[name]}, &v.rendered)
+	o := v.options[name]
+	o.Rendition, o.Cursor = v.renditions[name], v.cursors[name]
+	out, err := plan.AppendHLS(nil, doc, &o, &v.rendered)
 	if err != nil {
 		return "", err
 	}

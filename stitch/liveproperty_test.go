@@ -59,23 +59,22 @@ func isAd(uri string) bool { return strings.HasPrefix(uri, "https://ads.example/
 // drawChannel draws a channel. Where renditions cut content at other boundaries, a
 // discontinuity of the origin's own stands clear of the borders of breaks: else it
 // is in front of a break in one rendition and inside it in another, and no stitcher
-// can make them agree. Likewise breaks are back to back, or further apart than the
-// longest segments.
+// can make them agree.
 func drawChannel(t *rapid.T) *livetest.Channel {
 	config := livetest.DrawConfig(t)
 	config.Window = rapid.SampledFrom([]int{0, 0, 12, 25}).Draw(t, "window")
+	// A break without an id that starts within a target duration of another one is
+	// taken for the same, so that they are as long at least, and back to back or
+	// that far apart.
+	end := time.Duration(-1 << 60)
 	config.Breaks = slices.DeleteFunc(config.Breaks, func(b livetest.Break) bool {
-		return b.Signalled > 0 && b.Signalled < time.Second // no real one is, and dates do not tell them apart
+		if b.Signalled > 0 && b.Signalled < 10*time.Second || b.Start != end && b.Start-end < 25*time.Second {
+			return true
+		}
+		end = max(b.Start+b.Signalled, b.In)
+		return false
 	})
 	if len(config.Renditions) > 1 {
-		end := time.Duration(-1 << 60)
-		config.Breaks = slices.DeleteFunc(config.Breaks, func(b livetest.Break) bool {
-			if b.Start != end && b.Start-end < 25*time.Second {
-				return true
-			}
-			end = max(b.Start+b.Signalled, b.In)
-			return false
-		})
 		config.Discontinuities = slices.DeleteFunc(config.Discontinuities, func(at time.Duration) bool {
 			if at < 90*time.Second {
 				return true // the pre-roll
@@ -158,7 +157,7 @@ func TestLiveProperties(t *testing.T) {
 			if err := w.Agree(c.Longest()); err != nil {
 				rt.Fatalf("at %v: %v\n%s\n%v", at, err, c, last)
 			}
-			at += time.Duration(rapid.IntRange(500, 9000).Draw(rt, "poll")) * time.Millisecond
+			at += time.Duration(rapid.Int64Range(int64(c.Target())/8, int64(c.Target())*3/2).Draw(rt, "poll"))
 		}
 	})
 }
@@ -169,14 +168,9 @@ func TestLiveSkips(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		c := drawChannel(rt)
 		often := drawViewer(rt, t, c)
-		// A date range that is repeated at the head of each window says when it began,
-		// but not which segment it stood at: one that waits for the end of the pre-roll
-		// may be known by either.
-		for _, b := range c.Config().Breaks {
-			if b.Form == livetest.DateRangeKept {
-				often.policy.Preroll = stitch.PrerollPolicy{}
-			}
-		}
+		// A break that waits for the end of the pre-roll is known by what the window
+		// shows of it then.
+		often.policy.Preroll = stitch.PrerollPolicy{}
 		seldom := newViewer(often.creatives, often.ads)
 		seldom.policy, seldom.renditions = often.policy, often.renditions
 		names := c.Renditions()

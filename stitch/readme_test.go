@@ -27,4 +27,6 @@ func TestREADME(t *testing.T) {
 	require.Equal(t, between(read("example_test.go"), "func Example() {\n", "\t// Output:"), between(readme, "func main() {\n", "}\n```"))
 	const serve = "func (s *store) serve("
 	require.Equal(t, between(read("example_session_test.go"), serve, "\n}\n"), between(readme, serve, "\n}\n```"))
+	const refresh = "func (v *liveSession) refresh("
+	require.Equal(t, between(read("example_live_test.go"), refresh, "\n}\n"), between(readme, refresh, "\n}\n```"))
 }

@@ -17,14 +17,15 @@
 //	multivariant  a multivariant playlist that tells what each media playlist is
 //	creatives     [{key, hls, baseURL}]: a media-file URL, universal ad id or creative id, its
 //	              media or multivariant playlist, and what relative URIs are resolved against
-//	ads           [{when, vast or vmap}]: the first rule answers whose variables in when all
+//	ads           [{preroll, when, vast or vmap}]: the first rule answers whose variables in when all
 //	              have these values, such as {"scte.event_id": "100"}; no rule, no ads
 //	session       {id, start, query, body, playerParams}
 //	requests      [{at, origin, playlist, url, rendition}]: the origin's manifest, which playlist of
 //	              the multivariant it is, where it was fetched, and what it is if no multivariant
 //	              says so: {type, codecs, language, ...}
 //
-// Read but not used yet: documents, prefetch, query, body, seed, tracking.
+// Of query and body avail suppression and aws.preroll are used. Read but not used
+// yet: documents, prefetch, seed, tracking.
 //
 // The exit status is 0 when every request was answered with a stitched manifest,
 // 1 when one could not be stitched (the origin's is written then, as it was), and
