@@ -16,11 +16,13 @@
 // personalised and each ad that was left out carries a reason.
 //
 // What a session must remember are values for the caller to store: a [Session]
-// and a [Decision] for each avail, put if absent; and the ad server's answers. With
-// the same values any process renders the same bytes for any rendition.
+// and a [Decision] for each avail, put if absent; and the ad server's answers. A
+// live session also has a [Closure] for each break that has ended, put if absent,
+// and a [Cursor] for each playlist, merged. With the same values any process
+// renders the same bytes for any rendition.
 //
 // [Stitch] runs the verbs in a row for one playlist. Whatever goes wrong, its
 // result is a playable manifest: the origin's, if need be, beside the error.
 //
-// Supported now: HLS video on demand. See the README for the table.
+// Supported now: HLS, live and on demand. See the README for the table.
 package stitch
