@@ -23,7 +23,7 @@ type viewer struct {
 	policy     stitch.Policy
 	creatives  stitch.Creatives
 	renditions map[string]stitch.Rendition
-	options    map[string]stitch.HLSOptions // all but rendition and cursor
+	options    map[string]stitch.HLSOptions               // all but rendition and cursor
 	ads        func(stitch.Request) (stitch.Answer, bool) // false: no answer yet
 	asked      []stitch.Request
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/adsplice/adsplice/hls"
 	"github.com/adsplice/adsplice/stitch"
+	"github.com/adsplice/adsplice/suppression"
 )
 
 // lowLatency is an origin of segments of four seconds and parts of one, with
@@ -216,11 +217,11 @@ func TestLowLatencyUnknown(t *testing.T) {
 			lines(out, "#EXT-X-PART", "#EXT-X-PRELOAD", "#EXT-X-RENDITION", "#EXT-X-SERVER"))
 		assert.Equal(t, stitch.Reload{}, a.rendered.Reload(1<<40, 0), "nothing to wait for")
 	}
-	assert.Equal(t, "v1-11 | p/1-3 | q/1-2 | v16-19", a.story("v"))
+	assert.Equal(t, "v1-11 | p/1-3 | q/1-2 | v16-18", a.story("v"))
 }
 
 // TestLowLatencyPending: while it is not known whether ads play, parts are held
-// back; when there are none, they are back at once.
+// back; when there are none, they are back with the next segment.
 func TestLowLatencyPending(t *testing.T) {
 	c := lowLatency{tags: map[int]string{12: "EXT-X-CUE-OUT:40"}, dated: true}
 	a := newLowLatencyAudience(t)
@@ -233,7 +234,7 @@ func TestLowLatencyPending(t *testing.T) {
 		answer = n >= 58
 		out := a.see(t, "v", c.at("v", n))
 		want := 0
-		if n < 48 || answer {
+		if n < 48 || n >= 60 {
 			want = n % partsEach
 		}
 		assert.Len(t, partsOf(parse(t, out).TailTags()), want, "at %d", n)
@@ -241,16 +242,43 @@ func TestLowLatencyPending(t *testing.T) {
 	assert.Equal(t, "v1-16", a.story("v"))
 }
 
-// TestLowLatencySuppressed: a break that will not be personalised is content.
+// TestLowLatencySuppressed: a break that will not be personalised is content; of one
+// that will be in part, what is in front of the ads.
 func TestLowLatencySuppressed(t *testing.T) {
-	c := lowLatency{tags: map[int]string{12: "EXT-X-CUE-OUT:16"}, dated: true}
-	a := newLowLatencyAudience(t)
-	a.policy.Off = true
-	for n := 40; n < 60; n++ {
-		out := a.see(t, "v", c.at("v", n))
-		assert.Len(t, partsOf(parse(t, out).TailTags()), n%partsEach, "at %d", n)
-		assert.Len(t, lines(out, "#EXT-X-PRELOAD-HINT"), 1)
+	c := lowLatency{tags: map[int]string{12: "EXT-X-CUE-OUT:40"}, dated: true}
+	rows := []struct {
+		name, why, want string
+		policy          stitch.Policy
+		content         int // segments in front of the ads
+		hintless        int
+	}{
+		{"whole", "no ads for a minute", "v1-14", suppressed(time.Minute, suppression.FullAvailOnly), 99, 0},
+		{"part", "ads from 55 s on, and no hint of what may be behind that", "v1-13 | p/1", suppressed(15*time.Second, suppression.PartialAvail), 14, 55},
 	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			a := newLowLatencyAudience(t, []string{"p", "q"})
+			a.policy = r.policy
+			for n := 40; n < 62; n++ {
+				out := a.see(t, "v", c.at("v", n))
+				want, hints := n%partsEach, 1
+				if n/partsEach >= r.content {
+					want, hints = 0, 0
+				}
+				if n == r.hintless {
+					hints = 0
+				}
+				assert.Len(t, partsOf(parse(t, out).TailTags()), want, "at %d", n)
+				assert.Len(t, lines(out, "#EXT-X-PRELOAD-HINT"), hints, "at %d", n)
+			}
+			assert.Equal(t, r.want, a.story("v"), r.why)
+		})
+	}
+}
+
+func suppressed(d time.Duration, fill suppression.FillPolicy) (p stitch.Policy) {
+	p.Suppression = suppression.Settings{Mode: suppression.AfterLiveEdge, Value: d, FillPolicy: fill}
+	return p
 }
 
 // TestReload plays a session of blocking requests: each is answered with what was
@@ -301,7 +329,7 @@ func TestReload(t *testing.T) {
 		require.True(t, next > last+1 || len(partsOf(doc.TailTags())) > tail, "not there")
 	}
 	assert.Greater(t, asked, 60, "parts, one by one")
-	assert.Equal(t, "v1-11 | p/1-3 | q/1-2 | v16-23 | q/1-2 | v26-39", a.story("v"))
+	assert.Equal(t, "v1-11 | p/1-3 | q/1-2 | v16-23 | q/1-2 | v25-39", a.story("v"))
 	a.see(t, "v", c.at("v", n)+"#EXT-X-ENDLIST\n")
 	assert.Equal(t, stitch.Reload{}, a.rendered.Reload(1<<40, 0), "it has ended")
 	assert.Equal(t, []string{"answer", "wait", "refuse"}, []string{stitch.ReloadAnswer.String(), stitch.ReloadWait.String(), stitch.ReloadRefuse.String()})
@@ -312,7 +340,7 @@ func TestReload(t *testing.T) {
 func TestCursorNumbers(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		c := drawChannel(rt)
-		v := drawViewer(rt, t, c)
+		v := drawViewer(t, rt, c)
 		names := c.Renditions()
 		for at, n := c.Settled(), 0; at < c.Length() && n < 60; n++ {
 			video := string(c.Playlist(nil, names[0], at))
@@ -382,4 +410,36 @@ func TestCursorNumbersUnseen(t *testing.T) {
 	n, ok = c.OriginMSN(7)
 	assert.Equal(t, int64(7), n)
 	assert.False(t, ok)
+}
+
+// TestLowLatencyAllocates: not on the render path.
+func TestLowLatencyAllocates(t *testing.T) {
+	c := lowLatency{tags: map[int]string{12: "EXT-X-CUE-OUT:16", 16: "EXT-X-CUE-IN"}, dated: true}
+	for _, n := range []int{47, 50, 54, 66, 75} {
+		a := newLowLatencyAudience(t, []string{"p", "q"})
+		a.renditions["a"] = stitch.Rendition{Type: stitch.Video}
+		for i := 40; i <= n; i++ {
+			c.see(t, a, i)
+		}
+		doc := parse(t, c.at("v", n))
+		in := stitch.Input{
+			Session: a.session, Doc: doc, Answers: a.answers, Decisions: a.decisions, Closures: a.closures, Cursor: a.cursors["v"], Creatives: a.creatives,
+		}
+		for _, mode := range []hls.LowLatency{hls.KeepLowLatency, hls.StripLowLatency} {
+			o := stitch.HLSOptions{LowLatency: mode, Cursor: a.cursors["v"], Reports: map[string]stitch.Cursor{"a.m3u8": a.cursors["a"]}}
+			var plan stitch.Plan
+			var r stitch.Rendered
+			var dst []byte
+			refresh := func() {
+				err := plan.Decide(&in)
+				if err == nil {
+					dst, err = plan.AppendHLS(dst[:0], doc, &o, &r)
+				}
+				r.Reload(1000, 0)
+				require.NoError(t, err)
+			}
+			refresh()
+			assert.Zero(t, testing.AllocsPerRun(20, refresh), "at %d", n)
+		}
+	}
 }
