@@ -71,7 +71,7 @@ func dayOf(days int64) (year, month, day int) {
 }
 
 const (
-	firstDate = -62_167_219_200  // 0000-01-01
+	firstDate = -62_167_219_200 // 0000-01-01
 	lastDate  = 253_402_300_800 // 10000-01-01
 )
 

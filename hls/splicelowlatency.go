@@ -148,14 +148,14 @@ func (w *splicer) patchAttributes(t tag) {
 	line := w.m.src[:t.end]
 	cutFrom := -1 // of what is being left out
 	kept := -1    // where the last attribute that is kept ends, in front of its comma
-	any := false
+	found := false
 	for i := int(t.val); i < len(line); {
 		start := i
 		name, _, next, ok := attributeSpan(line, i)
 		i = next
 		switch {
 		case ok && w.leavesOut(name.of(line)):
-			if any = true; cutFrom < 0 {
+			if found = true; cutFrom < 0 {
 				cutFrom = start
 			}
 			continue
@@ -168,7 +168,7 @@ func (w *splicer) patchAttributes(t tag) {
 		}
 	}
 	switch {
-	case !any || cutFrom < 0:
+	case !found || cutFrom < 0:
 	case kept >= 0:
 		w.patch(patch{kept, int(t.end), patchNothing, 0})
 	default:

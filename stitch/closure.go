@@ -36,6 +36,7 @@ func (s Closures) Put(c Closure) bool {
 // ClosureReason says why a break ended.
 type ClosureReason uint8
 
+// The reasons why breaks end.
 const (
 	// ClosedFilled: the ads have played, and the content goes on inside the break.
 	ClosedFilled ClosureReason = iota

@@ -335,7 +335,7 @@ func (d *decider) start(g *group) (at duration, joined bool) {
 func (d *decider) known(g *group, start duration, join bool, list []liveBreak) (i int, inside bool) {
 	target := d.in.Doc.TargetDuration()
 	at := d.plan.axis.at(g.from)
-	near, least := -1, duration(500*time.Microsecond) // dates may be rounded
+	near, least := -1, 500*time.Microsecond // dates may be rounded
 	for i := range list {
 		if far := (list[i].start - start).Abs(); !list[i].preroll && !join && far <= least {
 			near, least = i, far

@@ -44,12 +44,13 @@ func (r liveExample) play(t *testing.T) {
 			assert.Equal(t, r.want, a.story("main"), r.why)
 			assert.Len(t, a.asked, 1, "a break is asked for once")
 			b := a.only(t)
-			kinds, personalized := "", false
+			var kinds []byte
+			personalized := false
 			for _, f := range b.Fill {
-				kinds += f.Kind.String()[:1]
+				kinds = append(kinds, f.Kind.String()[0])
 				personalized = personalized || f.Kind == stitch.KindAd
 			}
-			assert.Equal(t, r.kinds, kinds)
+			assert.Equal(t, r.kinds, string(kinds))
 			assert.Equal(t, personalized, b.Personalized)
 			assert.Equal(t, r.reason, b.Reason)
 			assert.Equal(t, sec(r.filled), b.Filled)

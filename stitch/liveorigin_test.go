@@ -2,6 +2,7 @@ package stitch_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +47,7 @@ func TestLiveRestart(t *testing.T) {
 					}
 					out := a.see(t, "main", origin)
 					if n == 6 {
-						assert.Equal(t, fmt.Sprint(number(t, last)+strings.Count(last, "#EXTINF")), header(out, "EXT-X-MEDIA-SEQUENCE"), "the number goes on")
+						assert.Equal(t, strconv.Itoa(number(t, last)+strings.Count(last, "#EXTINF")), header(out, "EXT-X-MEDIA-SEQUENCE"), "the number goes on")
 					}
 				}
 				assert.Equal(t, r.want, a.story("main"), r.why)

@@ -1,5 +1,7 @@
 package stitch
 
+import "slices"
+
 // placeLive sets what fills a decided break, and closes it if it has ended.
 func (d *decider) placeLive(lb *liveBreak, b *Break, next duration) error {
 	in, p, dec := d.in, d.plan, lb.stored
@@ -14,7 +16,7 @@ func (d *decider) placeLive(lb *liveBreak, b *Break, next duration) error {
 			b.StartTime = p.axis.zero.Add(dec.Start)
 		}
 	}
-	b.Reason, b.Skipped, b.begin, b.decision = dec.Reason, dec.Skips[:len(dec.Skips):len(dec.Skips)], dec.from(), *dec
+	b.Reason, b.Skipped, b.begin, b.decision = dec.Reason, slices.Clip(dec.Skips), dec.from(), *dec
 	end := d.ending(lb, dec, next)
 	b.Out, b.In = b.begin-p.window, b.begin-p.window
 	if len(dec.Items) == 0 {
@@ -44,7 +46,7 @@ func (d *decider) placeLive(lb *liveBreak, b *Break, next duration) error {
 	b.schedule = b.Fill
 	if !closed {
 		end = d.keep(b, end)
-		if c, closed = d.close(lb, b, end); closed {
+		if c, closed = d.close(b, end); closed {
 			p.Closed = append(p.Closed, c)
 		}
 	}
@@ -130,7 +132,7 @@ func (d *decider) keep(b *Break, e ending) ending {
 
 // close tells whether and how a break closes: once its ads have had their time
 // and the playlist lists the content behind them.
-func (d *decider) close(lb *liveBreak, b *Break, e ending) (c Closure, ok bool) {
+func (d *decider) close(b *Break, e ending) (c Closure, ok bool) {
 	p, x, dec := d.plan, &d.plan.axis, &b.decision
 	c = Closure{Key: b.Key, Why: ClosedFilled}
 	switch {

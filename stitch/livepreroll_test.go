@@ -243,7 +243,7 @@ func TestPrerollRenditions(t *testing.T) {
 		a.policy.Preroll.MaxDuration = sec(30)
 		a.renditions["audio"] = stitch.Rendition{Type: stitch.Audio}
 		video := channel{words: run5(0, 29), dated: true}
-		sound := channel{words: twos("x", "", 0, ""), dated: true, size: 15}
+		sound := channel{words: twos("", 0, ""), dated: true, size: 15}
 		for n := 6; n <= 30; n++ {
 			if !audioFirst {
 				a.see(t, "main", video.at(t, n))

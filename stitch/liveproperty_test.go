@@ -31,7 +31,8 @@ func adPlaylist(name string, mapped bool, ms []int) string {
 }
 
 // drawAd draws an ad whose segments fit the target duration; audio has others.
-func drawAd(t *rapid.T, tb testing.TB, key string, mapped bool, target time.Duration) *stitch.Creative {
+func drawAd(tb testing.TB, t *rapid.T, key string, mapped bool, target time.Duration) *stitch.Creative {
+	tb.Helper()
 	n := rapid.IntRange(1, 8).Draw(t, "ad segments")
 	longest := int(min(target, 6*time.Second) / time.Millisecond)
 	var video, audio []int
@@ -97,19 +98,20 @@ func drawChannel(t *rapid.T) *livetest.Channel {
 }
 
 // drawViewer draws ads, slate and a policy for a channel.
-func drawViewer(rt *rapid.T, t *testing.T, c *livetest.Channel) *viewer {
+func drawViewer(t *testing.T, rt *rapid.T, c *livetest.Channel) *viewer {
+	t.Helper()
 	mapped := c.Config().Maps != livetest.MapNone
 	lib := stitch.Creatives{}
 	var keys []string
 	for i := range rapid.IntRange(0, 6).Draw(rt, "ads") {
 		key := fmt.Sprintf("ad%d", i)
-		lib[key] = drawAd(rt, t, key, mapped, c.Target())
+		lib[key] = drawAd(t, rt, key, mapped, c.Target())
 		keys = append(keys, key)
 	}
 	v := newViewer(lib, offer(t, keys...))
 	v.renditions["a"] = stitch.Rendition{Type: stitch.Audio}
 	if rapid.Bool().Draw(rt, "slate") {
-		lib["slate"] = drawAd(rt, t, "slate", mapped, c.Target())
+		lib["slate"] = drawAd(t, rt, "slate", mapped, c.Target())
 		v.policy.Slate = "slate"
 	}
 	if rapid.IntRange(0, 3).Draw(rt, "preroll") == 0 {
@@ -123,7 +125,7 @@ func drawViewer(rt *rapid.T, t *testing.T, c *livetest.Channel) *viewer {
 func TestLiveProperties(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		c := drawChannel(rt)
-		v := drawViewer(rt, t, c)
+		v := drawViewer(t, rt, c)
 		var w livetest.Watcher
 		names := c.Renditions()
 		refreshes := 0
@@ -167,7 +169,7 @@ func TestLiveProperties(t *testing.T) {
 func TestLiveSkips(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		c := drawChannel(rt)
-		often := drawViewer(rt, t, c)
+		often := drawViewer(t, rt, c)
 		// A break that waits for the end of the pre-roll is known by what the window
 		// shows of it then.
 		often.policy.Preroll = stitch.PrerollPolicy{}

@@ -258,10 +258,8 @@ func (w *liveWriter) list(b *Break, c *liveCut) error {
 	if b.closed && b.closure.Until > 0 {
 		until = min(until, b.closure.Until)
 	}
-	whole := false
 	if c.returned {
-		until, whole = b.closure.Until, b.closure.Until == 0
-		if whole {
+		if until = b.closure.Until; until == 0 {
 			until = math.MaxInt64
 		}
 	}
@@ -527,7 +525,7 @@ func (w *liveWriter) restarts() bool {
 func (w *liveWriter) drop() {
 	p, r := w.p, w.r
 	r.splice.Drop = r.splice.Drop[:0]
-	groups, slack := w.markers.groups, duration(time.Millisecond)
+	groups, slack := w.markers.groups, time.Millisecond
 	if w.doc != p.doc {
 		slack = w.doc.TargetDuration() / 2
 	}

@@ -2,6 +2,7 @@ package stitch_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -33,7 +34,7 @@ func demuxed(tb testing.TB, key string, seconds int) *stitch.Creative {
 
 // twos are segments of two seconds of the same time as breakAt20 has, with the same
 // tags in front of them, or none.
-func twos(prefix string, out string, n int, in string) []string {
+func twos(out string, n int, in string) []string {
 	var words []string
 	for i := range 85 {
 		switch {
@@ -42,7 +43,7 @@ func twos(prefix string, out string, n int, in string) []string {
 		case i == (20+5*n+1)/2 && in != "":
 			words = append(words, in)
 		}
-		words = append(words, fmt.Sprintf("%s%d:2.0", prefix, i))
+		words = append(words, fmt.Sprintf("x%d:2.0", i))
 	}
 	return words
 }
@@ -69,9 +70,9 @@ func TestLiveDemuxed(t *testing.T) {
 			a := newAudience(library(demuxed(t, "p", 30), demuxed(t, "q", 30)), offer(t, "p", "q"))
 			a.renditions["audio"] = stitch.Rendition{Type: stitch.Audio}
 			video := channel{words: breakAt20(out, 12, in), dated: true, target: 6}
-			sound := channel{words: twos("x", "", 0, ""), dated: true, target: 6, size: 15}
+			sound := channel{words: twos("", 0, ""), dated: true, target: 6, size: 15}
 			if r.markers {
-				sound.words = twos("x", out, 12, in)
+				sound.words = twos(out, 12, in)
 			}
 			for n := 6; n <= 34; n++ {
 				v, x := video.at(t, n), sound.at(t, n*5/2)
@@ -117,12 +118,12 @@ func TestLiveThreeBreaks(t *testing.T) {
 	a := newAudience(library(demuxed(t, "p", 10)), offer(t, "p"))
 	a.renditions["audio"] = stitch.Rendition{Type: stitch.Audio}
 	video := channel{words: words, dated: true, first: 100}
-	sound := channel{words: twos("x", "", 0, ""), dated: true, size: 15, first: 700}
+	sound := channel{words: twos("", 0, ""), dated: true, size: 15, first: 700}
 	for n := 6; n <= 32; n += 2 {
 		a.see(t, "main", video.at(t, n))
 		if n >= 22 {
 			out := a.seeBy(t, "main", video.at(t, n), "audio", sound.at(t, n*5/2))
-			assert.Equal(t, fmt.Sprint(700+n*5/2-15), header(out, "EXT-X-MEDIA-SEQUENCE"))
+			assert.Equal(t, strconv.Itoa(700+n*5/2-15), header(out, "EXT-X-MEDIA-SEQUENCE"))
 			assert.Equal(t, "6", header(out, "EXT-X-DISCONTINUITY-SEQUENCE"))
 			require.NoError(t, a.watcher.Agree(5*time.Second))
 		}

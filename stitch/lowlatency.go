@@ -56,11 +56,11 @@ func (c Cursor) OriginMSN(msn int64) (n int64, ok bool) {
 type ReloadAction uint8
 
 const (
-	// ReloadAnswer: answer with what has been rendered.
+	// ReloadAnswer is to answer with what has been rendered.
 	ReloadAnswer ReloadAction = iota
-	// ReloadWait: get a newer playlist from the origin, render it, and ask again.
+	// ReloadWait is to get a newer playlist from the origin, render it, and ask again.
 	ReloadWait
-	// ReloadRefuse: answer with status 400.
+	// ReloadRefuse is to answer with status 400.
 	ReloadRefuse
 )
 

@@ -303,12 +303,13 @@ func TestReload(t *testing.T) {
 		require.Equal(t, stitch.Reload{Action: stitch.ReloadRefuse}, r.Reload(-1, 0), "_HLS_part alone")
 		require.Equal(t, stitch.Reload{Action: stitch.ReloadRefuse}, r.Reload(last+3, -1))
 		require.Equal(t, stitch.ReloadWait, r.Reload(last+2, -1).Action)
-		if tail > 0 {
+		switch {
+		case tail > 0:
 			require.Equal(t, stitch.Reload{}, r.Reload(last+1, tail-1))
 			require.Equal(t, stitch.Reload{}, r.Reload(last, whole), "the first part of the next")
-		} else if whole > 0 {
+		case whole > 0:
 			require.Equal(t, r.Reload(last+1, 0), r.Reload(last, whole), "the first part of the next")
-		} else {
+		default:
 			require.Equal(t, stitch.Reload{}, r.Reload(last, 3), "an ad has no parts to wait for")
 		}
 		asked++

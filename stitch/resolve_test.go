@@ -78,7 +78,7 @@ func TestBinaryLive(t *testing.T) {
 	stored := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		c := livetest.Draw(rt)
-		memory := drawViewer(rt, t, c)
+		memory := drawViewer(t, rt, c)
 		memory.ads = rapid.SampledFrom([]func(stitch.Request) (stitch.Answer, bool){memory.ads, breaksOf(t, memory.creatives)}).Draw(rt, "answer")
 		viewers := []*viewer{memory}
 		for range 2 {
