@@ -18,7 +18,8 @@ import (
 type Avail struct {
 	// Key is unique in the session: ID@start, the start in milliseconds of the
 	// date, or the media sequence number, after an m, where there are no dates. An
-	// id of more than 48 bytes is shortened in it.
+	// id of more than 48 bytes is shortened in it. Once a live origin has started
+	// again, # and how often it has follow.
 	Key string
 	// ID is the SCTE-35 event id, else the DATERANGE ID, else t and the start in
 	// milliseconds, else m and the media sequence number. Real streams repeat ids.

@@ -116,7 +116,7 @@ type Decisions []Decision
 // Put stores a decision if there is none for the avail yet, and tells whether it
 // did.
 func (s *Decisions) Put(d Decision) bool {
-	if s.find(&d) != nil {
+	if slices.ContainsFunc(*s, func(x Decision) bool { return x.Key == d.Key }) {
 		return false
 	}
 	i := sort.Search(len(*s), func(i int) bool { return (*s)[i].compare(&d) > 0 })

@@ -166,8 +166,11 @@ func (d *decider) liveAvail(lb *liveBreak) Avail {
 		id = g.name()
 	}
 	a.identifyLive(&p.axis, lb.start, id)
-	if lb.preroll {
+	switch {
+	case lb.preroll:
 		a.Key = PrerollKey
+	case p.epoch > 0:
+		a.Key += "#" + strconv.Itoa(p.epoch) // an origin that starts again counts from where it did
 	}
 	a.Variables = a.variables(doc, g, max(d.index-1, 0))
 	return a

@@ -220,3 +220,47 @@ func TestLiveHeader(t *testing.T) {
 	assert.True(t, strings.HasPrefix(a.story("main"), "c0-3 | edge/1-2 | p/1-8 | c"), a.story("main"))
 	assert.Equal(t, 6*time.Second, a.session.TargetDuration)
 }
+
+// TestLiveRestartSame: an origin that starts again with the numbers that it began
+// with has its breaks where they were, by number; they are other ones.
+func TestLiveRestartSame(t *testing.T) {
+	a := newAudience(library(clip5(t, "p", 20)), offer(t, "p"))
+	a.ignore = []string{"H7"} // the origin's numbers fall
+	first := channel{words: breakAt20("EXT-X-CUE-OUT:20", 4, "EXT-X-CUE-IN")}
+	for n := 6; n <= 20; n++ {
+		a.see(t, "main", first.at(t, n))
+	}
+	var words []string
+	for _, w := range first.words {
+		if s, ok := strings.CutPrefix(w, "c"); ok {
+			w = "d" + s
+		}
+		words = append(words, w)
+	}
+	for n := 6; n <= 20; n++ {
+		a.see(t, "main", channel{words: words}.at(t, n))
+	}
+	assert.Equal(t, "c0-3 | p/1-4 | c8-19 | d0-3 | p/1-4 | d8-19", a.story("main"))
+	assert.Len(t, a.asked, 2, "one request for each")
+	var keys []string
+	for _, d := range a.decisions {
+		keys = append(keys, d.Key)
+	}
+	assert.Equal(t, []string{"@m4", "restart#1", "@m4#1"}, keys)
+}
+
+// TestDecisionsPut: what the key is stored under counts, not where it starts; an
+// origin whose dates go back at a restart changes nothing.
+func TestDecisionsPut(t *testing.T) {
+	var list stitch.Decisions
+	first := stitch.Decision{Key: "a@1", Start: sec(1000)}
+	for _, d := range []stitch.Decision{
+		first, {Key: "restart#1", Epoch: 1, Start: sec(500)}, {Key: "b@1#1", Epoch: 1, Start: sec(510)}, {Key: "c@1#1", Epoch: 1, Start: sec(520)},
+	} {
+		assert.True(t, list.Put(d))
+	}
+	assert.False(t, list.Put(first))
+	first.Start += sec(0.001)
+	assert.False(t, list.Put(first))
+	assert.Len(t, list, 4)
+}
