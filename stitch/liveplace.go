@@ -218,6 +218,7 @@ func (d *decider) finish(lb *liveBreak, b *Break, e ending) {
 	if lb.preroll && b.closed {
 		e = ending{b.closure.In, ClosedFilled, true}
 	}
+	b.gone = b.closed && !e.known && lb.group < 0 && b.closure.In < p.window
 	if e.known {
 		b.End = e.at - p.window
 		b.EndKnown = true

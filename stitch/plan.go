@@ -82,6 +82,7 @@ type Break struct {
 	decision Decision // zero where none has been made
 	schedule []Fill   // what there would be to play if the break did not end early
 	closed   bool
+	gone     bool // its ads and its markers have left the window, with its end
 	closure  Closure
 }
 

@@ -55,6 +55,8 @@ type breakJSON struct {
 	Skipped      []skippedJSON     `json:"skipped"`
 	Prefetch     string            `json:"prefetch"`
 	Variables    map[string]string `json:"variables"`
+
+	gone bool
 }
 
 type fillJSON struct {
@@ -104,7 +106,7 @@ func (p *Plan) AppendJSON(dst []byte, r *Rendered) ([]byte, error) {
 			out.LiveEdge = &t
 		}
 		out.Breaks = slices.DeleteFunc(out.Breaks, func(b breakJSON) bool {
-			over := b.End != nil && *b.End <= 0 || len(b.Fill) == 0 && b.Source == SourcePreroll
+			over := b.gone || b.End != nil && *b.End <= 0 || len(b.Fill) == 0 && b.Source == SourcePreroll
 			return b.Rendered == nil && b.Start < 0 && over
 		})
 		slices.SortStableFunc(out.Breaks, func(a, b breakJSON) int { return cmp.Compare(a.Start, b.Start) })
@@ -123,7 +125,7 @@ func (b *Break) json() breakJSON {
 		Avail: b.ID, Key: b.Key, Source: b.Source, Mode: b.Mode, Position: b.Position, Start: jsonSeconds(b.Start),
 		End: pointer(b.End), Ended: b.Ended, Personalized: b.Personalized, Reason: b.Reason,
 		Fill: make([]fillJSON, len(b.Fill)), Filled: jsonSeconds(b.Filled), Unfilled: jsonSeconds(b.Unfilled),
-		Skipped: make([]skippedJSON, len(b.Skipped)), Variables: b.Variables,
+		Skipped: make([]skippedJSON, len(b.Skipped)), Variables: b.Variables, gone: b.gone,
 	}
 	if !b.EndKnown {
 		j.End = nil
