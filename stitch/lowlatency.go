@@ -55,6 +55,7 @@ func (c Cursor) OriginMSN(msn int64) (n int64, ok bool) {
 // ReloadAction says what becomes of a blocking playlist request.
 type ReloadAction uint8
 
+// The actions of a [Reload].
 const (
 	// ReloadAnswer is to answer with what has been rendered.
 	ReloadAnswer ReloadAction = iota

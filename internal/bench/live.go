@@ -52,7 +52,7 @@ func newLive(p playlist) (*live, error) {
 		return nil, err
 	}
 	l := &live{doc: doc, in: stitch.Input{Doc: doc, Markers: stitch.ReadMarkers(doc), Answers: stitch.Answers{}, Closures: stitch.Closures{}, Creatives: stitch.Creatives{}}}
-	ads := `<VAST version="3.0">`
+	ads := []byte(`<VAST version="3.0">`)
 	for i := range adsPerBreak {
 		m, err := hls.ParseMedia(adPlaylist(i))
 		if err != nil {
@@ -63,11 +63,11 @@ func newLive(p playlist) (*live, error) {
 			return nil, err
 		}
 		l.in.Creatives[c.Key()] = c
-		ads += fmt.Sprintf(`<Ad id="%d"><InLine><AdSystem>s</AdSystem><AdTitle>t</AdTitle><Impression>https://t.example/i</Impression>`+
+		ads = fmt.Appendf(ads, `<Ad id="%d"><InLine><AdSystem>s</AdSystem><AdTitle>t</AdTitle><Impression>https://t.example/i</Impression>`+
 			`<Creatives><Creative><Linear><Duration>00:00:10</Duration><MediaFiles><MediaFile delivery="progressive" type="video/mp4" `+
 			`width="640" height="360">%s</MediaFile></MediaFiles></Linear></Creative></Creatives></InLine></Ad>`, i, c.Key())
 	}
-	answer, err := vast.Parse([]byte(ads + `</VAST>`))
+	answer, err := vast.Parse(append(ads, `</VAST>`...))
 	if err != nil {
 		return nil, err
 	}
