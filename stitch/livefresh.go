@@ -11,8 +11,16 @@ func (d *decider) fresh(lb *liveBreak, b *Break) {
 	b.Avail = d.liveAvail(lb)
 	b.Reason, b.Unfilled = ReasonPending, b.Duration
 	b.begin = lb.start
+	if d.in.Policy.Off {
+		b.Reason = ReasonSuppressed
+		return
+	}
 	if lb.preroll {
 		d.freshPreroll(lb, b)
+		return
+	}
+	if d.decided(b.Key) {
+		b.Reason = ReasonInvalidMarker // by what is listed it would be one that has been decided, and is not
 		return
 	}
 	if d.preroll.Reason == ReasonPending && d.underPreroll(lb) {

@@ -97,7 +97,8 @@ func (d *decider) ending(lb *liveBreak, dec *Decision, next duration) (e ending)
 		sooner(next, ClosedNext)
 	}
 	if d.in.Policy.Off {
-		sooner(max(p.edge, dec.from()), ClosedOff)
+		published, _ := d.published() // what has been listed stays
+		sooner(max(published, dec.from()), ClosedOff)
 	}
 	if d.in.Doc.Ended() {
 		sooner(max(p.edge, dec.from()), ClosedEnd)
