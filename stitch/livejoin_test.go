@@ -114,3 +114,21 @@ func TestLiveStartLeft(t *testing.T) {
 		})
 	}
 }
+
+// TestLiveJoinKey: a break that is joined so far on that without dates it would have
+// the key of one that has been decided, and is over, stays content: no second
+// decision could be stored.
+func TestLiveJoinKey(t *testing.T) {
+	a := newAudience(library(clip5(t, "p", 20)), offer(t, "p"))
+	a.ignore = []string{"H7"} // the viewer is away in between
+	c := channel{words: join(
+		run5(0, 3), []string{"EXT-X-CUE-OUT:10"}, run5(4, 5), []string{"EXT-X-CUE-IN"}, run5(6, 7),
+		[]string{"EXT-X-CUE-OUT-CONT:20/60"}, run5(8, 8), []string{"EXT-X-CUE-OUT-CONT:25/60"}, run5(9, 9),
+		[]string{"EXT-X-CUE-OUT-CONT:30/60"}, run5(10, 25),
+	), size: 4}
+	for _, n := range []int{6, 7, 12, 13, 14, 15, 16, 17, 18} {
+		a.see(t, "main", c.at(t, n))
+	}
+	assert.NotContains(t, a.story("main"), "p/")
+	assert.Len(t, a.decisions, 1)
+}
