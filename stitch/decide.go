@@ -45,6 +45,9 @@ type Input struct {
 var (
 	// ErrNoDoc: Input.Doc is nil.
 	ErrNoDoc = errors.New("no playlist of the reference rendition")
+	// ErrUnresolved: a decision was read from its binary form, and [Decision.Resolve]
+	// was not called.
+	ErrUnresolved = errors.New("decision read from its binary form: Resolve makes it whole")
 	// ErrCreativeChanged: a creative is not what it was when the session's
 	// decision was made, or is gone.
 	ErrCreativeChanged = errors.New("creative has changed since it was decided on")

@@ -18,16 +18,19 @@ type liveSession struct {
 	closures  stitch.Closures
 	cursors   map[string]stitch.Cursor // by playlist
 
+	policy    stitch.Policy
 	creatives stitch.Creatives
 	ads       func(stitch.Request) stitch.Answer
 }
 
-// refresh answers a request for playlist name of a live session. video is the
-// reference rendition's playlist of the same time, doc the one that was asked for.
-func (v *liveSession) refresh(video, doc *hls.Media, name string) ([]byte, error) {
+// refresh answers a request for the playlist of rendition n of a live session.
+// video is the playlist of the reference rendition, all[0], at the same time; doc
+// is the one that was asked for.
+func (v *liveSession) refresh(video, doc *hls.Media, all []stitch.Rendition, n int) ([]byte, error) {
+	name := all[n].URI
 	in := stitch.Input{
-		Session: v.session, Doc: video, Answers: v.answers, Decisions: v.decisions, Closures: v.closures,
-		Cursor: v.cursors["video"], Creatives: v.creatives,
+		Session: v.session, Doc: video, Rendition: all[0], Others: all[1:], Policy: v.policy, Answers: v.answers,
+		Decisions: v.decisions, Closures: v.closures, Cursor: v.cursors[all[0].URI], Creatives: v.creatives,
 	}
 	plan, err := stitch.Decide(in)
 	for err == nil && len(plan.Due) > 0 {
@@ -39,16 +42,18 @@ func (v *liveSession) refresh(video, doc *hls.Media, name string) ([]byte, error
 	if err != nil {
 		return doc.Bytes(), err // the origin's playlist plays on
 	}
-	var r stitch.Rendered
-	out, err := plan.AppendHLS(nil, doc, &stitch.HLSOptions{Cursor: v.cursors[name]}, &r)
-	if err != nil {
-		return doc.Bytes(), err
-	}
+	// Store first. Where another server was first with one of them, decide again with
+	// its; under a lock, as here, that can't be.
 	for _, d := range plan.New {
 		v.decisions.Put(d)
 	}
 	for _, c := range plan.Closed {
 		v.closures.Put(c)
+	}
+	var r stitch.Rendered
+	out, err := plan.AppendHLS(nil, doc, &stitch.HLSOptions{Rendition: all[n], Cursor: v.cursors[name]}, &r)
+	if err != nil {
+		return doc.Bytes(), err
 	}
 	v.cursors[name] = v.cursors[name].Merge(r.Cursor)
 	return out, nil
@@ -89,7 +94,7 @@ func Example_live() {
 		if i == 0 {
 			v.session = stitch.NewSession(doc, stitch.SessionOptions{Creatives: v.creatives})
 		}
-		text, err := v.refresh(doc, doc, "video")
+		text, err := v.refresh(doc, doc, []stitch.Rendition{{URI: "video.m3u8"}}, 0)
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -130,7 +130,7 @@ func TestLiveProperties(t *testing.T) {
 		names := c.Renditions()
 		refreshes := 0
 		last := map[string]string{} // what each rendition was served
-		for at := c.Settled(); at < c.Length() && refreshes < 300; refreshes++ {
+		for at := c.Settled(); at < c.Length() && refreshes < maxRefreshes; refreshes++ {
 			video := string(c.Playlist(nil, names[0], at))
 			for _, name := range names {
 				if name != names[0] && rapid.IntRange(0, 3).Draw(rt, "skip") == 0 {
@@ -170,6 +170,11 @@ func TestLiveSkips(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		c := drawChannel(rt)
 		often := drawViewer(t, rt, c)
+		for _, b := range c.Config().Breaks {
+			if b.Form == livetest.DateRangeKept {
+				return // what is repeated at the head of each window does not say where it stood
+			}
+		}
 		// A break that waits for the end of the pre-roll is known by what the window
 		// shows of it then.
 		often.policy.Preroll = stitch.PrerollPolicy{}
@@ -178,7 +183,8 @@ func TestLiveSkips(t *testing.T) {
 		names := c.Renditions()
 		last := time.Duration(0)
 		first := true
-		for at := c.Settled(); at < c.Length(); at += time.Duration(rapid.Int64Range(int64(c.Target())/4, int64(c.Target())).Draw(rt, "poll")) {
+		end := min(c.Length(), c.Settled()+maxRefreshes*c.Target())
+		for at := c.Settled(); at < end; at += time.Duration(rapid.Int64Range(int64(c.Target())/4, int64(c.Target())).Draw(rt, "poll")) {
 			both := first || at-last > 2*c.Target() || rapid.IntRange(0, 3).Draw(rt, "both") == 0
 			video := string(c.Playlist(nil, names[0], at))
 			for i, name := range names {

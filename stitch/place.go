@@ -32,6 +32,9 @@ func (d *decider) fill(b *Break, items []Item, length duration) error {
 	for i := range items {
 		x := items[i]
 		c := d.item(&x)
+		if c == nil && x.Creative == "" {
+			return fmt.Errorf("stitch: avail %.64q: %w", b.Key, ErrUnresolved)
+		}
 		if c == nil {
 			return fmt.Errorf("stitch: avail %.64q, creative %.64q: %w", b.Key, x.Creative, ErrCreativeChanged)
 		}

@@ -289,7 +289,7 @@ func TestResolve(t *testing.T) {
 	d = bare(whole)
 	d.Key = avails[0].Key
 	_, err = stitch.Decide(stitch.Input{Doc: doc, Decisions: stitch.Decisions{d}, Creatives: lib, Policy: policy})
-	assert.ErrorIs(t, err, stitch.ErrCreativeChanged, "a decision that is not whole is not played")
+	assert.ErrorIs(t, err, stitch.ErrUnresolved, "a decision that is not whole is not played")
 }
 
 // TestResolveKeys: ads without an id are called by the key of their creative, as
