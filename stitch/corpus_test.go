@@ -109,7 +109,7 @@ func FuzzStitch(f *testing.F) {
 				ads2++
 			}
 		}
-		if !filled {
+		if !filled && plan.Type == stitch.VOD { // a live session may raise EXT-X-VERSION from the start
 			require.Equal(t, string(origin), string(out), "no ads: the origin's bytes")
 		}
 		require.LessOrEqual(t, replaced, src.Len())
