@@ -13,7 +13,6 @@ type date struct {
 	ns   int32  // 0 <= ns < 1e9
 	off  int32  // of the zone, in seconds east of UTC
 	zone []byte // its text as it stood: Z, +01:00, or nothing for UTC (bis section 4.4.4.6)
-	frac int    // digits behind the second
 }
 
 // time returns the instant in the zone of the text.
@@ -114,7 +113,6 @@ func (d *date) parse(b []byte) bool {
 	}
 	rest := b[19:]
 	ns := 0
-	d.frac = 0
 	if len(rest) > 0 && (rest[0] == '.' || rest[0] == ',') {
 		i := 1
 		for i < len(rest) && rest[i]-'0' <= 9 {
@@ -123,7 +121,6 @@ func (d *date) parse(b []byte) bool {
 			}
 			i++
 		}
-		d.frac = i - 1
 		rest = rest[i:]
 	}
 	d.zone = slices.Clip(rest)

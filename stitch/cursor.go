@@ -35,8 +35,8 @@ type Cursor struct {
 	Stitched int64 `json:"stitched"`
 	// Cut tells that ads stand there: those of the newest break of this playlist,
 	// which start at CutStart on the session's timeline. CutSegments is how many ad
-	// segments there are up to the last one written, CutSkipped how many of them were
-	// not, at the start, CutIn the origin's number of the first segment
+	// segments there are up to the last one written, CutSkipped how many of them had
+	// gone by when the playlist was first answered, CutIn the origin's number of the first segment
 	// behind them, 0 while there is none.
 	Cut         bool          `json:"cut,omitzero"`
 	CutStart    time.Duration `json:"cutStart,omitzero"`

@@ -17,7 +17,7 @@ type liveCut struct {
 	clips    [2]int // range of Rendered.clips
 	// Ad segments are counted from the first one of the break, listed or not.
 	first, end int64 // that are listed
-	skipped    int64 // that were never listed, since content was in their place
+	skipped    int64 // that had gone by when the playlist was first answered
 	splices    int64 // discontinuities up to and with that in front of the first one listed
 	all        int64 // up to the last one
 	base       int64 // media sequence number of the first of them
